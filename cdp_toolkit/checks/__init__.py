@@ -1,0 +1,1 @@
+"""Answers to findings: what must hold between data points."""

@@ -1,0 +1,47 @@
+"""The root command. Command modules are imported when their command is called, so that ``--help`` is instant."""
+
+import importlib
+from typing import Any
+
+import click
+
+from cdp_toolkit.errors import ToolkitError
+
+# Command name -> module that holds it and the one line shown in the list of commands.
+COMMANDS: dict[str, tuple[str, str]] = {}
+
+
+class Commands(click.Group):
+    """Finds commands by name without importing them all, and turns our errors into a message and status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the one command that is asked for."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"cdp_toolkit.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name.replace("-", "_"))
+        assert isinstance(command, click.Command)  # noqa: S101 - a mistake of ours, not of the user
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from their one-line summaries."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error of ours becomes one message on stderr and exit status 2."""
+        try:
+            return super().invoke(ctx)
+        except ToolkitError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"auto_envvar_prefix": "CDP", "help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cdp-toolkit")
+def main() -> None:
+    """Prepare a CDP Climate Change response from the figures that you already have."""

@@ -1,0 +1,1 @@
+"""Earlier submissions to answers: exports of CDP as PDF, text and tables."""

@@ -1,0 +1,1 @@
+"""Metrics to answers: bindings, derivations, suggestions."""

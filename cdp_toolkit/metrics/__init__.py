@@ -1,0 +1,1 @@
+"""What the company knows: metric values, units, and the readers that bring them in."""

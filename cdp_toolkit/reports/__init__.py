@@ -1,0 +1,1 @@
+"""Everything that was found out, as HTML, PDF, XLSX and charts."""

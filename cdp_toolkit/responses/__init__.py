@@ -1,0 +1,1 @@
+"""Answers, their sources and status: the response file and the store."""

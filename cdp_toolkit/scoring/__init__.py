@@ -1,0 +1,1 @@
+"""Answers to points, level percentages, band range, gaps and plan."""

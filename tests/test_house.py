@@ -1,0 +1,94 @@
+"""Layers and library fences: which room may import which, and where each outside library may be used."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent / "cdp_toolkit"
+
+ROOMS = [
+    {"errors", "shipped"},
+    {"findings", "values"},
+    {"language"},
+    {"editions"},
+    {"metrics"},
+    {"responses"},
+    {"mapping"},
+    {"documents"},
+    {"workbooks"},
+    {"checks"},
+    {"scoring"},
+    {"reports"},
+    {"review"},
+    {"cli"},
+]
+LEVEL = {name: level for level, names in enumerate(ROOMS) for name in names}
+
+FENCES = {
+    "yaml": {"editions/yamlfile.py"},
+    "openpyxl": {"workbooks", "metrics"},
+    "python_calamine": {"workbooks", "metrics"},
+    "zipfile": {"workbooks"},
+    "sqlalchemy": {"metrics", "responses"},
+    "pandas": {"metrics", "responses", "mapping"},
+    "pypdfium2": {"documents"},
+    "matplotlib": {"reports"},
+    "weasyprint": {"reports"},
+    "jinja2": {"reports"},
+    "flask": {"review"},
+    "waitress": {"review", "cli"},
+    "click": {"cli"},
+    "rich": {"cli"},
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+
+
+def room(path: Path) -> str:
+    """The room that a file belongs to: its first folder, or its own name."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def sources() -> list[Path]:
+    """All files of the package but the one that names its version."""
+    return [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
+
+
+def test_there_are_sources() -> None:
+    assert len(sources()) > 5
+
+
+def test_imports_point_one_way() -> None:
+    wrong = []
+    for path in sources():
+        for name in imports(path):
+            parts = name.split(".")
+            if (
+                parts[0] == "cdp_toolkit"
+                and len(parts) > 1
+                and parts[1] != room(path)
+                and LEVEL[parts[1]] >= LEVEL[room(path)]
+            ):
+                wrong.append(f"{path.relative_to(PACKAGE)} must not import {name}")
+
+    assert wrong == []
+
+
+def test_libraries_stay_behind_their_fences() -> None:
+    wrong = []
+    for path in sources():
+        place = path.relative_to(PACKAGE)
+        for name in imports(path):
+            allowed = FENCES.get(name.split(".")[0])
+            if allowed is not None and str(place) not in allowed and place.parts[0] not in allowed:
+                wrong.append(f"{place} must not import {name}")
+
+    assert wrong == []
