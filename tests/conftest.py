@@ -11,9 +11,7 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 NEEDS = {
     "office": lambda: shutil.which("soffice") is not None,
     "browser": lambda: shutil.which("chromium") is not None,
-    "postgres": lambda: (
-        bool(list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))) or shutil.which("postgres") is not None
-    ),
+    "postgres": lambda: bool(list(Path("/usr/lib/postgresql").glob("*/bin/postgres"))) or shutil.which("postgres") is not None,
     "shared": lambda: (SHARED / "reference").is_dir(),
 }
 

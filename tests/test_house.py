@@ -71,12 +71,7 @@ def test_imports_point_one_way() -> None:
     for path in sources():
         for name in imports(path):
             parts = name.split(".")
-            if (
-                parts[0] == "cdp_toolkit"
-                and len(parts) > 1
-                and parts[1] != room(path)
-                and LEVEL[parts[1]] >= LEVEL[room(path)]
-            ):
+            if parts[0] == "cdp_toolkit" and len(parts) > 1 and parts[1] != room(path) and LEVEL[parts[1]] >= LEVEL[room(path)]:
                 wrong.append(f"{path.relative_to(PACKAGE)} must not import {name}")
 
     assert wrong == []

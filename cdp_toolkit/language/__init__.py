@@ -1,1 +1,25 @@
 """The closed rule language that display conditions, criteria and checks are written in."""
+
+from cdp_toolkit.language import conditions, expressions  # the operators register themselves
+from cdp_toolkit.language.compiler import Compiler, Loc, Mistake, Node
+from cdp_toolkit.language.tables import Cell, Context, Row, Table, cell_of, organisation
+from cdp_toolkit.language.truth import Truth, all_of, any_of, negated
+
+__all__ = [
+    "Cell",
+    "Compiler",
+    "Context",
+    "Loc",
+    "Mistake",
+    "Node",
+    "Row",
+    "Table",
+    "Truth",
+    "all_of",
+    "any_of",
+    "cell_of",
+    "conditions",
+    "expressions",
+    "negated",
+    "organisation",
+]

@@ -1,0 +1,206 @@
+"""Questions, rows and columns of one edition: what is asked, and the shape of every answer."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cdp_toolkit.editions.yamlfile import Definition, nearest
+from cdp_toolkit.errors import InputError
+from cdp_toolkit.values import Address
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Confidence = Literal["high", "medium", "low"]
+ColumnType = Literal["number", "choice", "choices", "text", "date", "attachment"]
+
+# Units that a column of the questionnaire can have. What metrics convert to; see metrics/units.py for their sizes.
+UNITS = ("t CO2e", "t CO2", "t", "MWh", "percent", "currency", "years", "degree", "hectares", "ratio", "megaliters")
+
+
+def slug(label: str) -> str:
+    """Make the stable name of a row from its label, where nobody gave it a better one.
+
+    >>> slug("China, Hong Kong Special Administrative Region")
+    'china_hong_kong_special_administrative_region'
+    """
+    name = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
+    return name if name[:1].isalpha() else f"row_{name}"
+
+
+class Column(Definition):
+    """One cell of an answer: a figure, a choice, several choices, text, a date or an attachment.
+
+    Options with a group carry it in the label: ``Acute physical | Drought``.
+    """
+
+    n: int
+    name: Name
+    label: str
+    type: ColumnType
+    unit: str | None = None
+    options: tuple[str, ...] = ()
+    min: Decimal | None = None
+    max: Decimal | None = None
+    decimals: int | None = None
+    max_chars: int | None = None
+    confidence: Confidence = "high"
+
+    @model_validator(mode="after")
+    def _has_what_its_type_needs(self) -> "Column":
+        if self.type in ("choice", "choices") and not self.options:
+            raise ValueError(f"column '{self.name}' is a {self.type} without options | Add 'options'.")
+        if self.unit is not None and self.unit not in UNITS:
+            raise ValueError(f"column '{self.name}' has the unknown unit '{self.unit}' | {nearest(self.unit, UNITS)}")
+        if self.unit is not None and self.type != "number":
+            raise ValueError(f"column '{self.name}' is a {self.type} and cannot have a unit | Remove 'unit'.")
+        return self
+
+    @property
+    def grouped(self) -> bool:
+        """Whether an option is a group and an option inside it."""
+        return bool(self.options) and all(" | " in option for option in self.options)
+
+
+class Row(Definition):
+    """A fixed row of a table."""
+
+    name: Name
+    label: str
+
+
+class Rows(Definition):
+    """Which rows a table has: fixed ones, or ones that the organisation adds.
+
+    ``key`` is a column of the table's own ("column 0" in CDP's numbering) that says what an added row is about, such as its
+    environmental issue.
+    """
+
+    fixed: tuple[Row, ...] = ()
+    added: bool = False
+    key: Column | None = None
+    confidence: Confidence = "high"
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> "Rows":
+        if bool(self.fixed) == self.added:
+            raise ValueError("rows are either 'fixed' or 'added' | Keep one of the two.")
+        if self.key is not None and not self.added:
+            raise ValueError("only added rows have a 'key' | Remove it.")
+        return self
+
+
+class Question(Definition):
+    """One numbered question of an edition. A question with a single answer is a table of one row and one column.
+
+    ``concept`` names what is asked whatever its number this year, and ties the question across editions.
+    """
+
+    id: Annotated[str, Field(pattern=r"^(C?\d+|SC\d+)(\.\d+)*[a-z]*$")]
+    concept: Name
+    topic: str
+    sectors: tuple[str, ...]
+    issues: tuple[str, ...]
+    rows: Rows | None = None
+    columns: tuple[Column, ...]
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> "Question":
+        for what, names in (("column", [c.name for c in self.all_columns]), ("row", [r.name for r in self.fixed_rows])):
+            double = sorted({name for name in names if names.count(name) > 1})
+            if double:
+                raise ValueError(f"question {self.id} has two {what}s named {', '.join(double)} | Give each its own name.")
+        return self
+
+    @property
+    def fixed_rows(self) -> tuple[Row, ...]:
+        """The fixed rows, none where rows are added or the table has one row."""
+        return () if self.rows is None else self.rows.fixed
+
+    @property
+    def adds_rows(self) -> bool:
+        """Whether the organisation adds rows."""
+        return self.rows is not None and self.rows.added
+
+    @cached_property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The columns, led by the row key where the table has one."""
+        return self.columns if self.rows is None or self.rows.key is None else (self.rows.key, *self.columns)
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """Columns by their stable name."""
+        return {column.name: column for column in self.all_columns}
+
+    @cached_property
+    def row_by_name(self) -> dict[str, Row]:
+        """Fixed rows by their stable name."""
+        return {row.name: row for row in self.fixed_rows}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One year's questionnaire, in CDP's order."""
+
+    id: str
+    title: str
+    modules: dict[str, str]
+    sectors: tuple[str, ...]
+    issues: tuple[str, ...]
+    questions: dict[str, Question]
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def by_concept(self) -> dict[str, Question]:
+        """Questions by concept."""
+        return {question.concept: question for question in self.questions.values()}
+
+    def question(self, number: str) -> Question:
+        """Return a question by number.
+
+        Raises:
+            InputError: This edition has no such question; names the nearest.
+        """
+        try:
+            return self.questions[number]
+        except KeyError:
+            raise InputError(number, f"is no question of {self.id}", nearest(number, self.questions)) from None
+
+    def column(self, address: Address) -> Column:
+        """Return the column that an address means; a table of one column needs no column name.
+
+        Raises:
+            InputError: There is no such question, row or column; names the nearest.
+        """
+        question = self.question(address.question)
+        self._check_row(question, address)
+        if address.column is None and len(question.columns) == 1:
+            return question.columns[0]
+        if address.column is None or address.column not in question.by_name:
+            names = ", ".join(question.by_name)
+            raise InputError(str(address), f"question {question.id} has no column '{address.column}'", f"Columns: {names}.")
+        return question.by_name[address.column]
+
+    def canonical(self, address: Address) -> Address:
+        """Check an address against the edition and write it the one way the response file has it.
+
+        Raises:
+            InputError: As ``column``.
+        """
+        return Address(address.question, address.row, self.column(address).name)
+
+    def _check_row(self, question: Question, address: Address) -> None:
+        row = address.row
+        if question.adds_rows:
+            if row is None or not row.isascii() or not row.isdigit() or row.startswith("0"):
+                raise InputError(
+                    str(address), "rows of this question are added and numbered", f"Write {question.id}[1] and so on."
+                )
+        elif question.fixed_rows:
+            if row is None or row not in question.row_by_name:
+                fix = nearest(row or "", question.row_by_name)
+                raise InputError(str(address), f"question {question.id} has no row '{row}'", fix)
+        elif row is not None:
+            raise InputError(str(address), f"question {question.id} has only one row", f"Write {question.id} without [{row}].")

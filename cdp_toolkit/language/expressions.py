@@ -1,0 +1,173 @@
+"""Operators that give a figure: sums, differences, products, ratios, spans of time, counts. Missing stays missing."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from cdp_toolkit.language.compiler import EXPRESSIONS, Compiler, Loc, Node, Operator
+from cdp_toolkit.language.references import ALL, Reference
+from cdp_toolkit.language.rows import compile_rows
+from cdp_toolkit.language.tables import Context, Row
+
+
+def expression(*keys: str) -> Callable[[Operator], Operator]:
+    """Register an operator under its key; the further keys are those that may stand beside it."""
+
+    def register(function: Operator) -> Operator:
+        key, allowed = keys[0], set(keys)
+
+        def checked(compiler: Compiler, data: Any, loc: Loc) -> Node:
+            extra = set(data) - allowed
+            if extra:
+                return compiler.wrong(loc, f"'{key}' cannot have {', '.join(sorted(map(str, extra)))} beside it", "Remove it.")
+            return function(compiler, data, loc)
+
+        checked.__doc__ = function.__doc__
+        EXPRESSIONS[key] = checked
+        return function
+
+    return register
+
+
+@expression("cell")
+def cell(compiler: Compiler, data: Any, loc: Loc) -> Node:
+    """``cell: c`` What the cell holds."""
+    reference = compiler.reference(data["cell"], (*loc, "cell"))
+    if reference is None:
+        return compiler.wrong(loc, "this expression reads no cell", "Correct the cell first.")
+    return Node("cell", reference.get, (reference,), (), data)
+
+
+@expression("sum", "rows", "all")
+def sum_(compiler: Compiler, data: Any, loc: Loc) -> Node:
+    """``sum: [x, y, ..]``, ``sum: question[*].column`` or ``sum: column`` over ``rows``; blanks are left out.
+
+    A sum of blanks only has no value. With ``all: true`` one blank is enough to have none.
+    """
+    what, place, strict = data["sum"], (*loc, "sum"), data.get("all", False)
+    if isinstance(what, list):
+        nodes = tuple(compiler.expression(item, (*place, i)) for i, item in enumerate(what))
+        return Node("sum", lambda c, r: _total((n.evaluate(c, r) for n in nodes), strict), (), nodes, data)
+    if "rows" in data or (isinstance(what, str) and "[" not in what):
+        inner, select, where = compile_rows(compiler, data.get("rows"), (*loc, "rows"))
+        reference = inner.reference(what, place)
+        if reference is None or reference.question is not None:
+            return compiler.wrong(place, f"{what!r} is no column of the rows to sum", "Name a column.")
+        column = reference.column
+
+        def over(context: Context, row: Row | None) -> Decimal | None:
+            rows = [each for each in select(context, row) if where is None or where.evaluate(context, each)]
+            return _total((each.cells.get(column) for each in rows), strict)
+
+        read = Reference(inner.question, ALL, column)
+        return Node("sum", over, (read,), () if where is None else (where,), data)
+    reference = compiler.reference(what, place, many=True)
+    if reference is None or reference.question is None:
+        return compiler.wrong(place, f"{what!r} is nothing that can be summed", "Write question[*].column or a list.")
+    question, name = reference.question, reference.column
+
+    def everywhere(context: Context, row: Row | None) -> Decimal | None:
+        return _total((each.cells.get(name) for each in context.table(question).rows), strict)
+
+    return Node("sum", everywhere, (reference,), (), data)
+
+
+def _total(cells: Any, strict: bool) -> Decimal | None:
+    found = False
+    total = Decimal(0)
+    for value in cells:
+        if isinstance(value, Decimal):
+            total += value
+            found = True
+        elif strict:
+            return None
+    return total if found else None
+
+
+@expression("count", "rows")
+def count(compiler: Compiler, data: Any, loc: Loc) -> Node:
+    """``count: condition`` The number of rows (of ``rows``) in which it surely holds."""
+    inner, select, where = compile_rows(compiler, data.get("rows"), (*loc, "rows"))
+    node = inner.condition(data["count"], (*loc, "count"))
+
+    def value(context: Context, row: Row | None) -> Decimal:
+        rows = [each for each in select(context, row) if where is None or where.evaluate(context, each)]
+        return Decimal(sum(node.evaluate(context, each) is True for each in rows))
+
+    return Node("count", value, (), (node,) if where is None else (where, node), data)
+
+
+def _two(compiler: Compiler, items: Any, loc: Loc) -> tuple[Node, Node] | None:
+    if not isinstance(items, list) or len(items) != 2:
+        compiler.wrong(loc, f"{items!r} are no two operands", "Write [x, y].")
+        return None
+    return compiler.expression(items[0], (*loc, 0)), compiler.expression(items[1], (*loc, 1))
+
+
+def _binary(name: str, apply: Callable[[Decimal, Decimal], Decimal | None]) -> Operator:
+    def operator(compiler: Compiler, data: Any, loc: Loc) -> Node:
+        pair = _two(compiler, data[name], (*loc, name))
+        if pair is None:
+            return compiler.wrong(loc, f"'{name}' needs two operands", "Write [x, y].")
+        left, right = pair
+
+        def value(context: Context, row: Row | None) -> Decimal | None:
+            x, y = left.evaluate(context, row), right.evaluate(context, row)
+            return apply(x, y) if isinstance(x, Decimal) and isinstance(y, Decimal) else None
+
+        return Node(name, value, (), pair, data)
+
+    return operator
+
+
+def _document(operator: Operator, text: str) -> Operator:
+    operator.__doc__ = text
+    return operator
+
+
+expression("difference")(_document(_binary("difference", lambda x, y: x - y), "``difference: [x, y]`` x minus y."))
+expression("product")(_document(_binary("product", lambda x, y: x * y), "``product: [x, y]`` x times y."))
+expression("ratio")(
+    _document(_binary("ratio", lambda x, y: x / y if y else None), "``ratio: [x, y]`` x over y; nothing over zero.")
+)
+
+
+@expression("years", "as")
+def years(compiler: Compiler, data: Any, loc: Loc) -> Node:
+    """``years: [from, to]`` Time between two dates in years, ``as: exact`` (default) or ``whole`` (completed years)."""
+    pair = _two(compiler, data["years"], (*loc, "years"))
+    if pair is None or data.get("as", "exact") not in ("exact", "whole"):
+        return compiler.wrong(loc, "'years' needs two dates, and 'as' exact or whole", "Write {years: [from, to], as: whole}.")
+    start, end = pair
+    measure = _exact if data.get("as", "exact") == "exact" else _whole
+
+    def value(context: Context, row: Row | None) -> Decimal | None:
+        x, y = start.evaluate(context, row), end.evaluate(context, row)
+        return measure(x, y) if isinstance(x, dt.date) and isinstance(y, dt.date) else None
+
+    return Node("years", value, (), pair, data)
+
+
+def _anniversary(day: dt.date, count: int) -> dt.date:
+    try:
+        return day.replace(year=day.year + count)
+    except ValueError:  # 29 February in a common year
+        return dt.date(day.year + count, 3, 1)
+
+
+def _whole(start: dt.date, end: dt.date) -> Decimal:
+    """Completed years; negative where ``end`` lies before ``start``."""
+    if end < start:
+        return -_whole(end, start)
+    count = end.year - start.year
+    return Decimal(count if _anniversary(start, count) <= end else count - 1)
+
+
+def _exact(start: dt.date, end: dt.date) -> Decimal:
+    """Completed years and the share of the year begun, by its own length in days."""
+    if end < start:
+        return -_exact(end, start)
+    whole = int(_whole(start, end))
+    last, following = _anniversary(start, whole), _anniversary(start, whole + 1)
+    return Decimal(whole) + Decimal((end - last).days) / Decimal((following - last).days)
