@@ -216,6 +216,8 @@ def test_current_row_by_name() -> None:
         ({"years": ["start", "end"], "as": "whole"}, {"start": dt.date(2020, 1, 1), "end": dt.date(2030, 12, 31)}, 10),
         ({"years": ["start", "end"]}, {"start": dt.date(2020, 1, 1), "end": dt.date(2020, 7, 1)}, Decimal(182) / Decimal(366)),
         ({"years": ["start", "end"]}, {"start": dt.date(2020, 1, 1)}, None),
+        ({"year_start": {"cell": "end"}}, {"end": dt.date(2025, 12, 31)}, dt.date(2025, 1, 1)),
+        ({"year_start": {"cell": "end"}}, {}, None),
         ({"years": ["start", "end"], "as": "whole"}, {"start": dt.date(2020, 2, 29), "end": dt.date(2021, 2, 28)}, 0),
     ],
 )

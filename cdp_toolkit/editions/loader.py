@@ -31,11 +31,22 @@ def load_edition(name: str) -> Edition:
         InputError: No such edition is shipped; names the nearest.
         DefinitionError: Its files cannot be used.
     """
+    return read_edition(edition_folder(name))
+
+
+def edition_folder(name: str) -> Path:
+    """Return the folder of a shipped edition. Raises InputError as ``load_edition`` does."""
     folder = shipped("questionnaires") / name
     if not (folder / "edition.yaml").is_file():
         known = [path.parent.name for path in shipped("questionnaires").glob("*/edition.yaml")]
         raise InputError(name, "is no edition that the toolkit knows", nearest(name, known))
-    return read_edition(folder)
+    return folder
+
+
+def sector_sets(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Return the named sets of sectors of the edition in ``folder``."""
+    head: _Head = validated(read(folder / "edition.yaml"), _Head)
+    return head.sector_sets
 
 
 def read_edition(folder: Path) -> Edition:

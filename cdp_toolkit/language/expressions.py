@@ -171,3 +171,15 @@ def _exact(start: dt.date, end: dt.date) -> Decimal:
     whole = int(_whole(start, end))
     last, following = _anniversary(start, whole), _anniversary(start, whole + 1)
     return Decimal(whole) + Decimal((end - last).days) / Decimal((following - last).days)
+
+
+@expression("year_start")
+def year_start(compiler: Compiler, data: Any, loc: Loc) -> Node:
+    """``year_start: date`` First day of the twelve months that end on the date."""
+    node = compiler.expression(data["year_start"], (*loc, "year_start"))
+
+    def value(context: Context, row: Row | None) -> dt.date | None:
+        end = node.evaluate(context, row)
+        return _anniversary(end, -1) + dt.timedelta(days=1) if isinstance(end, dt.date) else None
+
+    return Node("year_start", value, (), (node,), data)

@@ -1,0 +1,179 @@
+"""Criterion blocks as they are written in ``scoring/*.yaml``; docs/criteria.md explains every key."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from cdp_toolkit.editions.yamlfile import Definition, Document, nearest, read, validated
+from cdp_toolkit.errors import DefinitionError, Fault
+
+Level = Literal["D", "A", "M", "L"]
+LEVELS: tuple[Level, ...] = ("D", "A", "M", "L")
+Number = int | Decimal
+Rule = Any  # a condition or an expression of the rule language, checked when it is compiled
+
+
+class Share(Definition):
+    """Points in proportion to what is filled."""
+
+    by: Literal["cells", "cells_by_row", "rows"]
+    without: tuple[str, ...] = ()
+    when: Rule = None
+    partial: Literal["none", "doubt"] = "none"
+    entries: Literal["displayed", "doubt"] = "displayed"
+
+
+class PerOption(Definition):
+    """A fixed amount for each listed option that is chosen."""
+
+    cell: str
+    from_: Any = Field(alias="from")
+
+
+class Rung(Definition):
+    """One step of a ladder."""
+
+    worth: Number
+    when: Rule
+
+
+class Criterion(Definition):
+    """One award of a block."""
+
+    id: str
+    worth: Number | None = None
+    when: Rule = None
+    needs: tuple[str, ...] = ()
+    on: Literal["a", "b"] | None = None
+    ladder: tuple[Rung, ...] = ()
+    share: Literal["cells", "cells_by_row", "rows"] | Share | None = None
+    rows: Rule = None
+    per_option: PerOption | None = None
+    most: Number | None = None
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> "Criterion":
+        kinds = [bool(self.ladder), self.share is not None, self.per_option is not None]
+        if sum(kinds) > 1 or (self.worth is None) != bool(self.ladder):
+            raise ValueError(
+                f"criterion '{self.id}' mixes ladder, share and per_option or lacks worth | Write one kind of award."
+            )
+        if self.when is None and not any(kinds):
+            raise ValueError(f"criterion '{self.id}' says no condition | Add 'when'.")
+        worths = [rung.worth for rung in self.ladder]
+        if worths != sorted(worths, reverse=True):
+            raise ValueError(f"the ladder of criterion '{self.id}' does not fall | Put the rung of highest worth first.")
+        return self
+
+
+class Cap(Definition):
+    """No more points than ``at`` while ``when`` holds."""
+
+    at: Number
+    when: Rule
+
+
+class Pair(Definition):
+    """Two subjects in one row or in two."""
+
+    mode: Literal["own", "both"]
+    a: Rule
+    b: Rule
+
+
+Per = Literal["question", "each_row", "best_row", "best_rows"]
+
+
+class Award(Definition):
+    """What routes and blocks have in common."""
+
+    gate: Rule = None
+    rows: Rule = None
+    per: Per | None = None
+    of_row: Number | None = None
+    pair: Pair | None = None
+    cap: Cap | None = None
+    criteria: tuple[Criterion, ...] = ()
+    share: Literal["cells", "cells_by_row", "rows"] | Share | None = None
+
+
+class Route(Award):
+    """One way to be scored; it sets both numbers."""
+
+    id: str
+    of: Number
+    when: Rule = True
+
+
+class Block(Award):
+    """What is awarded at one level of one question."""
+
+    block: str
+    of: Number
+    reference: str
+    why: str
+    fix: str
+    note: str | None = None
+    sectors: tuple[str, ...] = ("General",)
+    missing: bool = False
+    sets: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    let: dict[str, Rule] = Field(default_factory=dict)
+    choose: Literal["first", "best"] = "first"
+    routes: tuple[Route, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_an_award(self) -> "Block":
+        if re.fullmatch(r"C?\d+(\.\d+)*[a-z]* [DAML]", self.block) is None:
+            raise ValueError(f"'{self.block}' names no block | Write question and level, such as 7.6 D.")
+        award = bool(self.criteria) or self.share is not None
+        if not self.missing and award == bool(self.routes):
+            raise ValueError(f"block {self.block} needs routes or an award of its own, not both | Keep one of the two.")
+        return self
+
+    @property
+    def question(self) -> str:
+        """The question's number."""
+        return self.block.rpartition(" ")[0]
+
+    @property
+    def level(self) -> Level:
+        """The level's letter."""
+        return self.block[-1]  # type: ignore[return-value]  # checked above
+
+
+def read_blocks(
+    folder: Path, sector_sets: dict[str, tuple[str, ...]]
+) -> tuple[list[tuple[Document, int, Block]], dict[str, Any]]:
+    """Read every block file and every file of option sets of ``scoring/``.
+
+    Returns:
+        Each block with the document and position that it stands at, and the shared option sets by name.
+
+    Raises:
+        DefinitionError: With every fault of every file.
+    """
+    faults: list[Fault] = []
+    blocks: list[tuple[Document, int, Block]] = []
+    sets: dict[str, Any] = {}
+    for path in sorted(folder.glob("sets*.yaml")):
+        data = read(path).data or {}
+        faults += [Fault(path.name, f"set '{name}' stands in another file too", "Rename one.") for name in data if name in sets]
+        sets |= data
+    for path in sorted(folder.glob("module-*.yaml")):
+        document = read(path)
+        for i, data in enumerate(document.data or ()):
+            if isinstance(data, dict) and isinstance(data.get("sectors"), str):
+                name = data["sectors"]
+                if name not in sector_sets:
+                    faults.append(Fault(document.where((i, "sectors")), f"no sector set '{name}'", nearest(name, sector_sets)))
+                data["sectors"] = sector_sets.get(name, ())
+            try:
+                blocks.append((document, i, validated(document, Block, (i,), data)))
+            except DefinitionError as error:
+                faults += error.faults
+    if faults:
+        raise DefinitionError(faults)
+    return blocks, sets
