@@ -1,0 +1,150 @@
+"""Parses the response export of 2018-2023 as a PDF: ``C6.1``, labels in bold, values under them, wide ruled tables."""
+
+import re
+from collections.abc import Iterable
+
+from cdp_toolkit.documents.page import PART, Line, Table
+from cdp_toolkit.documents.structure import Block, Field, Section, Submission, continues, extend, is_number_of_row, run_on
+
+_ID = r"(?:F?[CW]|SC|FW|W|F)[-A-Z]*\d+(?:\.\d+)*[a-z]*|[A-Z]{1,3}-FI"
+NUMBER = re.compile(rf"^(?:{_ID})(?:/(?:{_ID}))*$")
+HEADING = re.compile(rf"^\(({_ID})((?:/(?:{_ID}))*)\)\s*(.*)$")
+MODULE = re.compile(r"^(?:C|F|W|SC)\d*\. \S")
+
+
+def looks_like(lines: Iterable[Line]) -> bool:
+    """Whether these are lines of the response export."""
+    return sum(bool(HEADING.match(line.text)) for line in lines) >= 3
+
+
+def is_styled(lines: Iterable[Line]) -> bool:
+    """Whether bold print tells headings from values."""
+    headings = [line.bold for line in lines if HEADING.match(line.text)]
+    return sum(headings) * 2 > len(headings)
+
+
+def parse(items: Iterable[Line | Table]) -> Submission:
+    """Parse the body of a response export in which labels are printed bold."""
+    reader, ahead = _Reader(), list(items)
+    for i, item in enumerate(ahead):
+        following = ahead[i + 1] if i + 1 < len(ahead) else None
+        if isinstance(item, Table):
+            reader.table(item)
+        elif not reader.is_furniture(item, following):
+            reader.line(item, following if isinstance(following, Line) else None)
+    return Submission("response", tuple(reader.sections), tuple(reader.strays), reader.title)
+
+
+class _Reader:
+    """Where the parse stands: the open question, row and field, and the label that may go on in the next line."""
+
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self.strays: list[Line] = []
+        self.title = ""
+        self.block: Block | None = None
+        self.field: Field | None = None
+        self.open: list[Line] | None = None
+        self.header: list[str] = []
+        self.last: Table | None = None
+        self.cut: Block | None = None
+
+    def is_furniture(self, line: Line, following: Line | Table | None) -> bool:
+        """Whether a line only repeats the number that the next one gives, or names a module."""
+        if line.bold or not isinstance(following, Line):
+            return False
+        if NUMBER.match(line.text):
+            return following.text.startswith(f"({line.text})") or bool(NUMBER.match(following.text))
+        return bool(MODULE.match(line.text) and (NUMBER.match(following.text) or MODULE.match(following.text)))
+
+    def line(self, line: Line, following: Line | None) -> None:
+        """Take the next line; ``following`` is the one after, if that is a line."""
+        self.title = self.title or line.text
+        heading = HEADING.match(line.text)
+        if heading and line.bold:
+            self.sections.append(Section(heading[1], line, [line]))
+            self.block = self.field = None
+            self.header, self.open = [], self.sections[-1].heading
+        elif not self.sections:
+            self.strays.append(line)
+        elif self._is_title(line):
+            self.sections.append(Section("", line, [line]))
+            self.block = self.field = self.open = None
+            self.header = []
+        elif line.bold:
+            self._bold(line, following)
+        else:
+            self._value(line)
+
+    def _is_title(self, line: Line) -> bool:
+        """Whether a line is printed larger than headings are: what follows belongs to no question."""
+        return not line.bold and line.size > 1.2 * self.sections[0].place.size
+
+    def _bold(self, line: Line, following: Line | None) -> None:
+        if self.open is not None and self.open[-1].full and not is_number_of_row(line):
+            self.open.append(line)
+            if self.open is not self.sections[-1].heading:
+                self._name(run_on(self.open))
+            return
+        self.open = [line]
+        if following is not None and following.bold and following.left > line.left + 1:
+            self.block, self.field = self.sections[-1].block(line.text, line), None
+            return
+        self._begin(line)
+
+    def _name(self, label: str) -> None:
+        if self.field is not None:
+            self.field.label = label
+        elif self.block is not None:
+            self.block.label = label
+
+    def _begin(self, line: Line) -> None:
+        """Begin a field; one whose label the row has already begins the next row."""
+        labels = [each.label for each in self.block.fields] if self.block is not None else []
+        if self.block is None or line.text in labels:
+            self.block = self.sections[-1].block(None, line)
+        self.field = Field(line.text, line)
+        self.block.fields.append(self.field)
+
+    def _value(self, line: Line) -> None:
+        self.open = None
+        if self.field is None:
+            self.block = self.block or self.sections[-1].block(None, line)
+            self.field = Field("", line)
+            self.block.fields.append(self.field)
+        self.field.lines.append(line)
+
+    def table(self, table: Table) -> None:
+        """Take a table: under a label it is a value in parts, elsewhere a head of labels and a row a block."""
+        self.open = None
+        if not self.sections:
+            self.strays += table.lines()
+            return
+        goes_on = continues(self.last, table)
+        self.last = table
+        for i, row in enumerate(table.rows):
+            filled = [line for cell in row for line in cell]
+            if filled and all(line.bold for line in filled):
+                self.header, self.block, self.field = [run_on(cell) for cell in row], None, None
+            elif goes_on and i == 0 and not row[0] and self.cut is not None:
+                extend(self.cut, row)
+            elif filled and self.field is not None and not self.header:
+                self._parts(row)
+            elif filled and len(row) == len(self.header):
+                self._table_row(row)
+            else:
+                self.strays += filled
+
+    def _parts(self, row: tuple[tuple[Line, ...], ...]) -> None:
+        assert self.field is not None  # noqa: S101 - the caller has looked
+        for cell in filter(None, row):
+            if self.field.lines:
+                self.field.lines.append(cell[0].with_text(PART))
+            self.field.lines += cell
+
+    def _table_row(self, row: tuple[tuple[Line, ...], ...]) -> None:
+        place = next(line for cell in row for line in cell)
+        has_labels = not self.header[0]
+        block = self.cut = self.sections[-1].block(run_on(row[0]) if has_labels else None, place)
+        for label, cell in list(zip(self.header, row, strict=True))[has_labels:]:
+            block.fields.append(Field(label, cell[0] if cell else place, None, list(cell)))

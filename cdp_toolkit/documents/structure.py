@@ -1,0 +1,127 @@
+"""What every form of submission is parsed into before it meets an edition: questions, blocks of rows, fields."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from cdp_toolkit.documents.page import PART, Line, Table
+
+_NEAR = 3.0  # points
+
+
+@dataclass(slots=True)
+class Field:
+    """One column of one row as it stands in a document.
+
+    Args:
+        label: CDP's label of the column as printed; "" where the question has a single answer.
+        place: The line that names it.
+        code: CDP's column code where the form prints one, such as ``7.6.1``.
+        lines: The lines of its value.
+    """
+
+    label: str
+    place: Line
+    code: str | None = None
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Block:
+    """One row of a question: its label as printed, None where there is none, and its fields."""
+
+    label: str | None
+    place: Line
+    fields: list[Field] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Section:
+    """One question as it stands in a document: its number, its heading, its rows, and lines under no label."""
+
+    question: str
+    place: Line
+    heading: list[Line] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    def block(self, label: str | None, place: Line) -> Block:
+        """Begin a row."""
+        self.blocks.append(Block(label, place))
+        return self.blocks[-1]
+
+    def lines(self) -> Iterator[Line]:
+        """Give every line of every value."""
+        return (line for block in self.blocks for each in block.fields for line in each.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A whole document: its form, its questions, what stands under no question, and how many characters it holds.
+
+    Args:
+        form: ``portal`` (2024 and later) or ``response`` (2018-2023).
+        sections: The questions in their order.
+        strays: Lines that stand under no question, such as the cover.
+        title: The first line, which usually names the organisation.
+    """
+
+    form: str
+    sections: tuple[Section, ...]
+    strays: tuple[Line, ...]
+    title: str = ""
+
+
+def is_number_of_row(line: Line) -> bool:
+    """Whether a line counts the rows of a question, as ``Row 2`` does; it never goes on with the line above."""
+    return bool(re.fullmatch(r"Row \d+", line.text))
+
+
+def continues(before: Table | None, table: Table) -> bool:
+    """Whether a table goes on with one on the page before."""
+    if before is None or len(before.edges) != len(table.edges):
+        return False
+    last, first = next(before.lines()).page, next(table.lines()).page
+    return first == last + 1 and all(abs(a - b) < _NEAR for a, b in zip(before.edges, table.edges, strict=True))
+
+
+def extend(block: Block, row: Iterable[Iterable[Line]]) -> None:
+    """Add the rest of a table row that the end of a page has cut to its fields."""
+    cells = list(row)
+    for each, cell in zip(reversed(block.fields), reversed(cells), strict=False):
+        each.lines += cell
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """Put lines back into running text: a full line goes on, a short one ended on purpose."""
+    text, before = "", None
+    for line in lines:
+        if before is not None:
+            text += _seam(before, line)
+        text, before = text + line.text, line
+    return text.strip()
+
+
+def _seam(before: Line, line: Line) -> str:
+    if PART in (before.text, line.text):
+        return " "
+    if before.text.endswith("-") and before.text[-2:-1].isalpha() and line.text[:1].isalpha() and before.full:
+        return ""
+    return " " if before.full else "\n"
+
+
+def run_on(lines: Iterable[Line]) -> str:
+    """Put the lines of a label or an option into one line."""
+    text = ""
+    for line in lines:
+        hyphen = text.endswith("-") and text[-2:-1].isalpha()
+        text += line.text if hyphen or not text else f" {line.text}"
+    return text.strip()
+
+
+def key(text: str) -> str:
+    """Return what two prints of one label have in common: its letters and figures.
+
+    >>> key("Position of individual(s)") == key("position ofindividual (s)")
+    True
+    """
+    return "".join(filter(str.isalnum, text.casefold()))
