@@ -304,3 +304,35 @@ def test_rescoring_gives_what_scoring_anew_gives() -> None:
 def test_wrong_blocks_are_refused(text: str, problem: str) -> None:
     with pytest.raises(DefinitionError, match=problem):
         scorer(text)
+
+
+def test_a_share_looks_at_one_row_where_rows_are_scored_one_by_one() -> None:
+    text = "- {block: 1.2 D, of: 6, per: best_row, share: cells}"
+
+    assert points(text, {"1.2[1].x": 1, "1.2[2].x": 1, "1.2[2].kind": "A"}) == "4/6"
+
+
+@pytest.mark.parametrize(("by", "expected"), [("cells", "3/6"), ("cells_by_row", "3/6"), ("rows", "3/6")])
+def test_a_row_that_does_not_meet_the_condition_of_a_share_counts_as_blank(by: str, expected: str) -> None:
+    text = f"- {{block: 1.2 D, of: 6, share: {{by: {by}, when: {{cell: kind, picks: [A]}}}}}}"
+    row = {"many": ["A"], "x": 1}
+    answers = {f"1.2[{i}].{name}": value for i, kind in ((1, "A"), (2, "B")) for name, value in {**row, "kind": kind}.items()}
+
+    assert points(text, answers) == expected
+
+
+def test_an_unknown_condition_of_a_share_is_met_in_the_high_estimate_only() -> None:
+    text = "- {block: 1.2 D, of: 6, share: {by: rows, when: {doubt: [false, true]}}}"
+
+    assert points(text, {"1.2[1].kind": "A", "1.2[1].many": ["A"], "1.2[1].x": 1}) == "0/6 to 6/6"
+
+
+def test_where_nothing_is_earned_the_larger_denominator_is_the_worse() -> None:
+    text = """
+    - block: 1.1 D
+      of: 2
+      routes:
+        - {id: A, of: 3, when: {doubt: [false, true]}}
+    """
+
+    assert points(text, {}) == "0/3 to 0/2"

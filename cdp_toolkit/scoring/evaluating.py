@@ -107,8 +107,9 @@ def _agreed(truths: list[Truth]) -> Truth:
     return truths[0] if all(truth is truths[0] for truth in truths) else None
 
 
-def _rank(points: Points) -> tuple[Fraction, Fraction]:
-    return points.share, points.of
+def _rank(points: Points) -> tuple[Fraction, Fraction, Fraction]:
+    """Order from worst to best; of two that earn nothing, the one of fewer points lacks less."""
+    return points.share, points.earned, -points.of
 
 
 def _names(unit: Unit) -> tuple[str, ...]:
@@ -257,7 +258,7 @@ def _sum(
 def _points(criterion: CompiledCriterion, unit: Unit, context: ScoringContext) -> tuple[Fraction, Fraction, Truth]:
     """Return the low and high points of one criterion, and whether it is met."""
     if criterion.share is not None:
-        low, high = share(criterion.share, context)
+        low, high = share(criterion.share, unit, context)
         truth: Truth = True if low == 1 else None if high == 1 else False
         return criterion.worth * low, criterion.worth * high, truth
     if criterion.per_option is not None:
@@ -338,17 +339,23 @@ def _own_pair(route: CompiledRoute, rows: list[Row], context: ScoringContext, tr
     return _closed(route, gate, low, high, met, NO_ROW, context, trace)
 
 
-def share(award: ShareAward, context: ScoringContext) -> tuple[Fraction, Fraction]:
-    """Return which part of the points is earned, low and high."""
-    rows = (context.scope or []) if award.select is None else award.select(context, None)
-    low = _share(award, rows, context, partial=False)
+def share(award: ShareAward, unit: Unit, context: ScoringContext) -> tuple[Fraction, Fraction]:
+    """Return which part of the points is earned, low and high; of the unit's rows where rows are looked at one by one."""
+    here = [row for row in unit if row is not None] or context.scope or []
+    rows = here if award.select is None else award.select(context, None)
+    low = _share(award, rows, context, generous=False)
     entered = [row for row in rows if row.cells] if award.entries_doubt and award.fixed else rows
-    high = _share(award, entered, context, partial=award.partial_doubt)
+    high = _share(award, entered, context, generous=True)
     return min(low, high), max(low, high)
 
 
-def _share(award: ShareAward, rows: list[Row], context: ScoringContext, *, partial: bool) -> Fraction:
-    counts = [_cells(award, row) for row in rows]
+def _share(award: ShareAward, rows: list[Row], context: ScoringContext, *, generous: bool) -> Fraction:
+    """Return the part for one estimate; a row that does not meet ``when`` has nothing filled that counts."""
+    counts = []
+    for row in rows:
+        fits = True if award.when is None else award.when.evaluate(context, row)
+        filled, shown = _cells(award, row)
+        counts.append((filled if fits or (generous and fits is None) else 0, shown))
     match award.by:
         case "cells":
             filled, shown = sum(count[0] for count in counts), sum(count[1] for count in counts)
@@ -357,12 +364,9 @@ def _share(award: ShareAward, rows: list[Row], context: ScoringContext, *, parti
             parts = [Fraction(filled, shown) for filled, shown in counts if shown]
             return sum(parts, ZERO) / len(parts) if parts else ZERO
         case _:
-            total = ZERO
-            for row, (filled, shown) in zip(rows, counts, strict=True):
-                fits = award.when is None or award.when.evaluate(context, row) is True
-                if fits and shown:
-                    total += Fraction(filled, shown) if partial or filled == shown else ZERO
-            return total / len(rows) if rows else ZERO
+            partial = generous and award.partial_doubt
+            parts = [Fraction(filled, shown) for filled, shown in counts if shown and (partial or filled == shown)]
+            return sum(parts, ZERO) / len(rows) if rows else ZERO
 
 
 def _cells(award: ShareAward, row: Row) -> tuple[int, int]:
