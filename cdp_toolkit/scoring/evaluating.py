@@ -92,7 +92,7 @@ def _routed(block: CompiledBlock, of: Fraction, unit: Unit, context: ScoringCont
 def _chosen(candidates: list[Outcome], *, best: bool) -> Outcome:
     if len(candidates) == 1:
         return candidates[0]
-    low = (max if best else min)((each.low for each in candidates), key=_rank)
+    low = max((each.low for each in candidates), key=_rank) if best else min((each.low for each in candidates), key=_worst)
     high = max((each.high for each in candidates), key=_rank)
     first = max(candidates, key=lambda each: _rank(each.low)) if best else candidates[0]
     return Outcome(low, high, first.rows, _common(candidates) if not best else first.met)
@@ -110,6 +110,11 @@ def _agreed(truths: list[Truth]) -> Truth:
 def _rank(points: Points) -> tuple[Fraction, Fraction, Fraction]:
     """Order from worst to best; of two that earn nothing, the one of fewer points lacks less."""
     return points.share, points.earned, -points.of
+
+
+def _worst(points: Points) -> tuple[Fraction, Fraction]:
+    """Sort key for the low estimate: of equal shares the larger denominator costs more."""
+    return points.share, -points.of
 
 
 def _names(unit: Unit) -> tuple[str, ...]:
