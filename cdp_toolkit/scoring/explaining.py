@@ -1,0 +1,155 @@
+"""Explains the points of a block down to the cell: which route, which criteria, which answers decided them, what to do."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cdp_toolkit.language import Node, Row
+from cdp_toolkit.language.references import ALL
+from cdp_toolkit.scoring.evaluating import Step
+from cdp_toolkit.scoring.leaves import ScoringContext, blocks_asked, verdict_key
+from cdp_toolkit.scoring.points import Outcome, decimal
+from cdp_toolkit.scoring.scorer import Scorer
+from cdp_toolkit.values import Address, Attachment, as_text
+
+
+class Verdict(StrEnum):
+    """How a step came out."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    READER = "needs a reader"
+    REGISTER = "needs the register"
+    UNCLEAR = "wording is unclear"
+    PART = "in part"
+    SKIPPED = "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One data point that was looked at; ``text`` is empty where it is blank, None where it is hidden."""
+
+    address: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One step in words that a page or a terminal can show.
+
+    Args:
+        kind: ``route``, ``gate``, ``criterion`` or ``cap``.
+        label: Id of route or criterion, with the rows it was asked of.
+        verdict: How it came out.
+        points: What it gives of what it can give.
+        reads: The data points that decided it.
+        asks: What a reader or register would have to say, by verdict key.
+        waits: Blocks whose outcome it looks at, with what they came to.
+    """
+
+    kind: str
+    label: str
+    verdict: Verdict
+    points: str
+    reads: tuple[Read, ...]
+    asks: tuple[str, ...]
+    waits: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A block with everything that led to its points."""
+
+    block: str
+    outcome: Outcome
+    reference: str
+    why: str
+    fix: str
+    note: str | None
+    steps: tuple[Explained, ...]
+
+
+def explain(scorer: Scorer, scored: ScoringContext, key: str) -> Explanation:
+    """Explain one block of a scored response."""
+    block = scorer.blocks[key]
+    outcome, trace = scorer.explain(scored, key)
+    several = len(block.routes) > 1
+    steps = tuple(_explained(step, block.question, scored) for step in trace if several or step.kind != "route")
+    definition = block.definition
+    return Explanation(key, outcome, definition.reference, definition.why, definition.fix, definition.note, steps)
+
+
+def open_questions(scorer: Scorer, scored: ScoringContext) -> tuple[str, ...]:
+    """Return the keys of all verdicts that would narrow the range, in the order of the blocks."""
+    found: dict[str, None] = {}
+    for key, outcome in scored.outcomes.items():
+        if outcome.known or scorer.blocks[key].missing:
+            continue
+        for step in explain(scorer, scored, key).steps:
+            if step.verdict in (Verdict.READER, Verdict.REGISTER):
+                found |= dict.fromkeys(step.asks)
+    return tuple(found)
+
+
+def _explained(step: Step, question: str, scored: ScoringContext) -> Explained:
+    found = [row for name in step.rows if (row := scored.table(question).row(name)) is not None]
+    rows: list[Row | None] = [*found] or [None]
+    asks = tuple(dict.fromkeys(key for row in rows for node in step.nodes for key in _asked(node, question, row, scored)))
+    label = step.id or step.route
+    names = [name for name in step.rows if name]
+    if names:
+        label += f" (row {' and '.join(names)})"
+    points = f"{decimal(step.low)}" if step.low == step.high else f"{decimal(step.low)} to {decimal(step.high)}"
+    reads = tuple(dict.fromkeys(read for row in rows for node in step.nodes for read in _reads(node, question, row, scored)))
+    waits = sorted({block for node in step.nodes for block in blocks_asked(node)})
+    outcomes = tuple((block, str(scored.outcomes[block])) for block in waits if block in scored.outcomes)
+    return Explained(step.kind, label, _verdict(step, asks), f"{points} of {decimal(step.worth)}", reads, asks, outcomes)
+
+
+def _verdict(step: Step, asks: tuple[str, ...]) -> Verdict:
+    if step.truth is True:
+        return Verdict.MET
+    if step.truth is False:
+        return Verdict.PART if step.high > 0 else Verdict.NOT_MET
+    registers = any(
+        node.kind == "outside" and node.data["outside"]["ask"] == "register" for each in step.nodes for node in each.walk()
+    )
+    if asks:
+        return Verdict.REGISTER if registers else Verdict.READER
+    return Verdict.UNCLEAR
+
+
+def _asked(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[str]:
+    for each in node.walk():
+        if each.kind == "outside":
+            key = verdict_key(question, None if row is None else row.name, str(each.data["outside"]["what"]))
+            if key not in scored.verdicts:
+                yield key
+
+
+def _reads(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[Read]:
+    """Yield the cells that a condition looks at, those of every row where it quantifies."""
+    for each in node.walk():
+        for reference in each.references:
+            number = reference.question or question
+            if reference.question is None and row is None:
+                rows: Iterable[Row] = scored.table(question).rows
+            elif reference.row == ALL:
+                rows = scored.table(number).rows
+            else:
+                found = reference.find(scored, row)
+                rows = [] if found is None else [found]
+                if found is None:
+                    yield Read(str(reference), None)
+            for at in rows:
+                yield _read(number, at, reference.column)
+
+
+def _read(question: str, row: Row, column: str) -> Read:
+    address = str(Address(question, row.name or None, column))
+    cell = row.cells.get(column)
+    if cell is None:
+        return Read(address, "" if column in row.shown else None)
+    if isinstance(cell, tuple):
+        return Read(address, "; ".join(cell))
+    return Read(address, cell.name if isinstance(cell, Attachment) else as_text(cell))
