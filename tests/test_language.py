@@ -225,6 +225,45 @@ def test_expressions(rule: Any, here: dict[str, Any], expected: Any) -> None:
     assert value(rule, row(**here)) == expected
 
 
+def test_days_between_dates() -> None:
+    rule = {"days": ["start", "end"]}
+
+    assert value(rule, row(start=dt.date(2024, 1, 1), end=dt.date(2024, 12, 31))) == 365
+    assert value(rule, row(start=dt.date(2024, 1, 2), end=dt.date(2024, 1, 1))) == -1
+    assert value(rule, row(start=dt.date(2024, 1, 2))) is None
+
+
+def test_the_row_above() -> None:
+    rows = [row("1", x=1), row("2", x=2), row("3")]
+    compiler = Compiler(QUESTIONS, "1.2")
+    node = compiler.expression({"above": "x"})
+
+    assert compiler.mistakes == []
+    assert [node.evaluate(Context({"1.2": Table(rows)}), each) for each in rows] == [None, 1, 2]
+
+
+def test_what_a_quantifier_reads_is_in_its_rows() -> None:
+    compiler = Compiler(QUESTIONS, "1.1")
+    node = compiler.condition(
+        {"all": [{"cell": "x", "filled": True}, {"some_row": {"rows": {"question": "1.2"}, "cell": "y", "filled": True}}]}
+    )
+
+    assert sorted(map(str, node.reads("1.1"))) == ["1.1.x", "1.2[*].", "1.2[*].y"]
+    assert node.questions() == {"1.2"}
+
+
+def test_an_unknown_fact_about_the_organisation_is_not_a_no() -> None:
+    facts = {"organisation": question("1.1")}
+    rule = {"cell": "organisation.set", "picks": ["A"]}
+    node = Compiler({**QUESTIONS, **facts}, "1.1").condition(rule)
+
+    def truth(**cells: Any) -> bool | None:
+        result: bool | None = node.evaluate(Context({"organisation": Table([row(**cells)])}), None)
+        return result
+
+    assert [truth(set=("A",)), truth(set=()), truth()] == [True, False, None]
+
+
 def test_sum_and_count_over_rows() -> None:
     rows = [row("1", x=1, pick=("A",)), row("2", x=2, pick=("B",)), row("3")]
     only_a = {"question": "1.2", "where": {"cell": "pick", "picks": ["A"]}}

@@ -1,11 +1,13 @@
 """Reads an edition's folder into an ``Edition``: lists are put in place, names resolved, all faults reported at once."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cdp_toolkit.editions.compiling import compile_edition
 from cdp_toolkit.editions.model import Edition, Question, slug
-from cdp_toolkit.editions.yamlfile import Definition, Document, nearest, read, validated
+from cdp_toolkit.editions.yamlfile import Definition, Document, Loc, nearest, read, validated
 from cdp_toolkit.errors import DefinitionError, Fault, InputError
 from cdp_toolkit.shipped import shipped
 from cdp_toolkit.values import question_order
@@ -21,6 +23,8 @@ class _Head(Definition):
     sectors: tuple[str, ...]
     sector_sets: dict[str, tuple[str, ...]]
     issues: tuple[str, ...]
+    requesters: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 @cache
@@ -59,10 +63,14 @@ def read_edition(folder: Path) -> Edition:
     lists = {name: tuple(options) for name, options in read(folder / "options.yaml").data.items()}
     faults: list[Fault] = []
     questions: list[Question] = []
+    places: dict[str, tuple[Document, int]] = {}
     for module in head.modules:
         path = folder / f"module-{int(module):02d}.yaml" if module.isdigit() else folder / f"module-{module}.yaml"
         try:
-            questions += _questions(read(path), head, lists)
+            document = read(path)
+            found = _questions(document, head, lists)
+            places.update({question.id: (document, i) for i, question in enumerate(found)})
+            questions += found
         except DefinitionError as error:
             faults += error.faults
     faults += _doubles(questions)
@@ -70,7 +78,13 @@ def read_edition(folder: Path) -> Edition:
         raise DefinitionError(faults)
     ordered = sorted(questions, key=lambda question: question_order(question.id))
     by_id = {question.id: question for question in ordered}
-    return Edition(head.id, head.title, head.modules, head.sectors, head.issues, by_id, lists)
+    edition = Edition(head.id, head.title, head.modules, head.sectors, head.issues, by_id, lists, head.requesters, head.flags)
+
+    def where(question: str, loc: Loc) -> str:
+        document, i = places[question]
+        return document.where((i, *loc))
+
+    return replace(edition, plans=compile_edition(edition, where))
 
 
 def _questions(document: Document, head: _Head, lists: dict[str, tuple[str, ...]]) -> tuple[Question, ...]:

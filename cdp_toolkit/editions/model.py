@@ -1,19 +1,22 @@
 """Questions, rows and columns of one edition: what is asked, and the shape of every answer."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from cdp_toolkit.editions.rules import ColumnGroup, Confidence, Must, Name, OptionRule, OptionsFrom, RowsFrom, Rule, Shown
 from cdp_toolkit.editions.yamlfile import Definition, nearest
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.values import Address
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Confidence = Literal["high", "medium", "low"]
+if TYPE_CHECKING:
+    from cdp_toolkit.editions.plans import Plans
+
 ColumnType = Literal["number", "choice", "choices", "text", "date", "attachment"]
 
 # Units that a column of the questionnaire can have. What metrics convert to; see metrics/units.py for their sizes.
@@ -30,10 +33,12 @@ def slug(label: str) -> str:
     return name if name[:1].isalpha() else f"row_{name}"
 
 
-class Column(Definition):
+class Column(Shown):
     """One cell of an answer: a figure, a choice, several choices, text, a date or an attachment.
 
-    Options with a group carry it in the label: ``Acute physical | Drought``.
+    Options with a group carry it in the label: ``Acute physical | Drought``. ``max_chars`` limits a text, or the text of one's
+    own beside "please specify". ``computed`` is the expression by which CDP fills the cell. What is displayed is asked for,
+    unless it is ``optional`` or its ``required_if`` does not hold.
     """
 
     n: int
@@ -45,7 +50,16 @@ class Column(Definition):
     min: Decimal | None = None
     max: Decimal | None = None
     decimals: int | None = None
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
     max_chars: int | None = None
+    exclusive: tuple[str, ...] = ()
+    options_shown_if: tuple[OptionRule, ...] = ()
+    options_from: OptionsFrom | None = None
+    optional: bool = False
+    required_if: tuple[Rule, ...] = ()
+    computed: Any = None
+    must: tuple[Must, ...] = ()
     confidence: Confidence = "high"
 
     @model_validator(mode="after")
@@ -56,7 +70,13 @@ class Column(Definition):
             raise ValueError(f"column '{self.name}' has the unknown unit '{self.unit}' | {nearest(self.unit, UNITS)}")
         if self.unit is not None and self.type != "number":
             raise ValueError(f"column '{self.name}' is a {self.type} and cannot have a unit | Remove 'unit'.")
+        self._check_options(self.exclusive, *(rule.options for rule in self.options_shown_if))
         return self
+
+    def _check_options(self, *lists: tuple[str, ...]) -> None:
+        for option in (option for options in lists for option in options):
+            if option not in self.options:
+                raise ValueError(f"'{option}' is no option of column '{self.name}' | {nearest(option, self.options)}")
 
     @property
     def grouped(self) -> bool:
@@ -64,23 +84,25 @@ class Column(Definition):
         return bool(self.options) and all(" | " in option for option in self.options)
 
 
-class Row(Definition):
-    """A fixed row of a table."""
+class Row(Shown):
+    """A fixed row of a table; an ``optional`` one may stay blank."""
 
     name: Name
     label: str
+    optional: bool = False
 
 
 class Rows(Definition):
     """Which rows a table has: fixed ones, or ones that the organisation adds.
 
     ``key`` is a column of the table's own ("column 0" in CDP's numbering) that says what an added row is about, such as its
-    environmental issue.
+    environmental issue. ``rows_from`` says which answers open the rows.
     """
 
     fixed: tuple[Row, ...] = ()
     added: bool = False
     key: Column | None = None
+    rows_from: tuple[RowsFrom, ...] = ()
     confidence: Confidence = "high"
 
     @model_validator(mode="after")
@@ -92,10 +114,11 @@ class Rows(Definition):
         return self
 
 
-class Question(Definition):
+class Question(Shown):
     """One numbered question of an edition. A question with a single answer is a table of one row and one column.
 
-    ``concept`` names what is asked whatever its number this year, and ties the question across editions.
+    ``concept`` names what is asked whatever its number this year, and ties the question across editions. ``column_groups``
+    are conditions that several columns share; ``must`` is what has to hold between its answers.
     """
 
     id: Annotated[str, Field(pattern=r"^(C?\d+|SC\d+)(\.\d+)*[a-z]*$")]
@@ -103,8 +126,11 @@ class Question(Definition):
     topic: str
     sectors: tuple[str, ...]
     issues: tuple[str, ...]
+    optional: bool = False
     rows: Rows | None = None
     columns: tuple[Column, ...]
+    column_groups: tuple[ColumnGroup, ...] = ()
+    must: tuple[Must, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> "Question":
@@ -142,7 +168,10 @@ class Question(Definition):
 
 @dataclass(frozen=True)
 class Edition:
-    """One year's questionnaire, in CDP's order."""
+    """One year's questionnaire, in CDP's order.
+
+    ``requesters`` and ``flags`` are what may be said of an organisation; ``plans`` are the compiled rules of the questions.
+    """
 
     id: str
     title: str
@@ -151,6 +180,9 @@ class Edition:
     issues: tuple[str, ...]
     questions: dict[str, Question]
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    requesters: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    plans: "Plans | None" = field(default=None, compare=False, repr=False)
 
     @cached_property
     def by_concept(self) -> dict[str, Question]:

@@ -28,6 +28,7 @@ class Node:
         references: Cells that this node itself reads.
         children: Nodes that it is made of.
         data: The rule as it was written.
+        scope: The question in whose rows the children are evaluated, where it is not the current row.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Node:
     references: tuple[Reference, ...] = ()
     children: tuple["Node", ...] = ()
     data: Any = None
+    scope: str | None = None
 
     def walk(self) -> Iterator["Node"]:
         """Yield this node and all below it."""
@@ -42,9 +44,27 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
-    def questions(self) -> frozenset[str]:
-        """Return the questions that evaluation can look at, the current one not among them unless it is named."""
-        return frozenset(ref.question for node in self.walk() for ref in node.references if ref.question is not None)
+    def reads(self, here: str | None = None) -> Iterator[Reference]:
+        """Yield every cell that evaluation can look at, each with its question.
+
+        Args:
+            here: The question of the current row.
+        """
+        for reference in self.references:
+            yield reference if reference.question is not None else Reference(here, HERE, reference.column)
+        if self.scope is None:
+            for child in self.children:
+                yield from child.reads(here)
+            return
+        yield Reference(self.scope, ALL, "")  # which rows there are
+        for child in self.children:
+            for reference in child.reads(self.scope):
+                own = reference.question == self.scope and reference.row is HERE
+                yield Reference(self.scope, ALL, reference.column) if own else reference
+
+    def questions(self, here: str | None = None) -> frozenset[str]:
+        """Return the questions that evaluation can look at; ``here`` is that of the current row."""
+        return frozenset(reference.question for reference in self.reads(here) if reference.question is not None)
 
 
 @dataclass(frozen=True, slots=True)

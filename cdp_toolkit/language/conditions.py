@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from cdp_toolkit.language.compiler import CONDITIONS, Compiler, Loc, Node, Operator
+from cdp_toolkit.language.compiler import CONDITIONS, CONSTANT, Compiler, Loc, Node, Operator
 from cdp_toolkit.language.references import Reference
 from cdp_toolkit.language.rows import Select, compile_rows
 from cdp_toolkit.language.tables import Cell, Context, Row
@@ -115,12 +115,13 @@ def cell(compiler: Compiler, data: Any, loc: Loc) -> Node:
     ``picks: [..]`` at least one of the options; ``picks_all`` every one of them; ``picks_only`` exactly these;
     ``picks_within`` answered, with nothing outside them; ``picks_none`` answered, with none of them; ``picks_beyond`` answered,
     with something outside them (``other`` stands for every "please specify" option); ``picks_count: {at_least, from | beyond,
-    groups_at_least}`` enough of them; ``filled: true | false``.
+    groups_at_least}`` enough of them; ``filled: true | false``. A fact about the ``organisation`` that is not known makes the
+    test unknown.
     """
     reference = compiler.reference(data["cell"], (*loc, "cell"))
     tests = [key for key in PICKS if key in data]
     if reference is None:
-        return compiler.wrong(loc, "this test reads no cell", "Correct the cell first.")
+        return CONSTANT
     if len(tests) != 1:
         return compiler.wrong(loc, f"'cell' has {len(tests)} tests beside it", f"Write exactly one of: {', '.join(PICKS)}.")
     key, place = tests[0], (*loc, tests[0])
@@ -129,7 +130,7 @@ def cell(compiler: Compiler, data: Any, loc: Loc) -> Node:
     if compiler.column_of(reference).type not in ("choice", "choices"):
         return compiler.wrong(place, f"{reference} is no choice, so nothing can be picked in it", "Use 'filled' or 'compare'.")
     decide = _picks(compiler, key, data[key], reference, place)
-    blank = compiler.blank
+    blank = None if reference.about_organisation else compiler.blank  # an unknown fact is unknown, not "no"
 
     def test(context: Context, row: Row | None) -> Truth:
         chosen = reference.get(context, row)
@@ -193,7 +194,7 @@ def _picks_count(compiler: Compiler, data: Any, reference: Reference, loc: Loc) 
 @condition("some_row", "rows")
 def some_row(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``some_row: {rows: .., at_least: n, ..condition..}`` The condition (or ``when``) holds in at least n rows (1)."""
-    body, select, where = _quantified(compiler, data["some_row"], (*loc, "some_row"))
+    body, select, where, scope = _quantified(compiler, data["some_row"], (*loc, "some_row"))
     least = data["some_row"].get("at_least", 1) if isinstance(data["some_row"], dict) else 1
 
     def test(context: Context, row: Row | None) -> Truth:
@@ -209,13 +210,13 @@ def some_row(compiler: Compiler, data: Any, loc: Loc) -> Node:
                 return True
         return None if possible >= least else False
 
-    return Node("some_row", test, (), (body,) if where is None else (where, body), data)
+    return Node("some_row", test, (), (body,) if where is None else (where, body), data, scope)
 
 
 @condition("every_row", "rows")
 def every_row(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``every_row: {rows: .., empty: false, ..condition..}`` It holds in every row; over no rows it is what ``empty`` says."""
-    body, select, where = _quantified(compiler, data["every_row"], (*loc, "every_row"))
+    body, select, where, scope = _quantified(compiler, data["every_row"], (*loc, "every_row"))
     empty = data["every_row"].get("empty", False) if isinstance(data["every_row"], dict) else False
 
     def test(context: Context, row: Row | None) -> Truth:
@@ -226,18 +227,18 @@ def every_row(compiler: Compiler, data: Any, loc: Loc) -> Node:
             return all_of(body.evaluate(context, each) for each in rows)
         return all_of(any_of((negated(where.evaluate(context, each)), body.evaluate(context, each))) for each in rows)
 
-    return Node("every_row", test, (), (body,) if where is None else (where, body), data)
+    return Node("every_row", test, (), (body,) if where is None else (where, body), data, scope)
 
 
-def _quantified(compiler: Compiler, data: Any, loc: Loc) -> tuple[Node, Select, Node | None]:
+def _quantified(compiler: Compiler, data: Any, loc: Loc) -> tuple[Node, Select, Node | None, str | None]:
     if not isinstance(data, dict):
         node = compiler.wrong(loc, f"{data!r} is no condition on rows", "Write a condition.")
-        return node, lambda context, row: [], None
+        return node, lambda context, row: [], None, compiler.question
     inner, select, where = compile_rows(compiler, data.get("rows"), (*loc, "rows"))
     rest = {key: value for key, value in data.items() if key not in ("rows", "at_least", "empty")}
     if set(rest) == {"when"}:
-        return inner.condition(rest["when"], (*loc, "when")), select, where
-    return inner.condition(rest if rest else True, loc), select, where
+        return inner.condition(rest["when"], (*loc, "when")), select, where, inner.question
+    return inner.condition(rest if rest else True, loc), select, where, inner.question
 
 
 @condition("complete", "without", "rows")
@@ -267,7 +268,7 @@ def complete(compiler: Compiler, data: Any, loc: Loc) -> Node:
         rows = [each for each in select(context, row) if where is None or where.evaluate(context, each)]
         return bool(rows) and all(map(full, rows))
 
-    return Node("complete", test, _read(inner, named), () if where is None else (where,), data)
+    return Node("complete", test, _read(inner, named), () if where is None else (where,), data, inner.question)
 
 
 def _read(compiler: Compiler, named: tuple[str, ...]) -> tuple[Reference, ...]:

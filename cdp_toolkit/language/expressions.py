@@ -5,10 +5,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from cdp_toolkit.language.compiler import EXPRESSIONS, Compiler, Loc, Node, Operator
+from cdp_toolkit.language.compiler import CONSTANT, EXPRESSIONS, Compiler, Loc, Node, Operator
 from cdp_toolkit.language.references import ALL, Reference
 from cdp_toolkit.language.rows import compile_rows
-from cdp_toolkit.language.tables import Context, Row
+from cdp_toolkit.language.tables import Cell, Context, Row
 
 
 def expression(*keys: str) -> Callable[[Operator], Operator]:
@@ -35,7 +35,7 @@ def cell(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``cell: c`` What the cell holds."""
     reference = compiler.reference(data["cell"], (*loc, "cell"))
     if reference is None:
-        return compiler.wrong(loc, "this expression reads no cell", "Correct the cell first.")
+        return CONSTANT
     return Node("cell", reference.get, (reference,), (), data)
 
 
@@ -61,7 +61,7 @@ def sum_(compiler: Compiler, data: Any, loc: Loc) -> Node:
             return _total((each.cells.get(column) for each in rows), strict)
 
         read = Reference(inner.question, ALL, column)
-        return Node("sum", over, (read,), () if where is None else (where,), data)
+        return Node("sum", over, (read,), () if where is None else (where,), data, inner.question)
     reference = compiler.reference(what, place, many=True)
     if reference is None or reference.question is None:
         return compiler.wrong(place, f"{what!r} is nothing that can be summed", "Write question[*].column or a list.")
@@ -95,7 +95,7 @@ def count(compiler: Compiler, data: Any, loc: Loc) -> Node:
         rows = [each for each in select(context, row) if where is None or where.evaluate(context, each)]
         return Decimal(sum(node.evaluate(context, each) is True for each in rows))
 
-    return Node("count", value, (), (node,) if where is None else (where, node), data)
+    return Node("count", value, (), (node,) if where is None else (where, node), data, inner.question)
 
 
 def _two(compiler: Compiler, items: Any, loc: Loc) -> tuple[Node, Node] | None:
@@ -131,6 +131,40 @@ expression("product")(_document(_binary("product", lambda x, y: x * y), "``produ
 expression("ratio")(
     _document(_binary("ratio", lambda x, y: x / y if y else None), "``ratio: [x, y]`` x over y; nothing over zero.")
 )
+
+
+@expression("days")
+def days(compiler: Compiler, data: Any, loc: Loc) -> Node:
+    """``days: [from, to]`` Days from one date to another, negative where ``to`` lies before ``from``."""
+    pair = _two(compiler, data["days"], (*loc, "days"))
+    if pair is None:
+        return compiler.wrong(loc, "'days' needs two dates", "Write {days: [from, to]}.")
+    start, end = pair
+
+    def value(context: Context, row: Row | None) -> Decimal | None:
+        x, y = start.evaluate(context, row), end.evaluate(context, row)
+        return Decimal((y - x).days) if isinstance(x, dt.date) and isinstance(y, dt.date) else None
+
+    return Node("days", value, (), pair, data)
+
+
+@expression("above")
+def above(compiler: Compiler, data: Any, loc: Loc) -> Node:
+    """``above: column`` What the cell of that column holds in the row above, nothing in the first row."""
+    reference = compiler.reference(data["above"], (*loc, "above"))
+    if reference is None or reference.question is not None:
+        return compiler.wrong(loc, f"{data['above']!r} is no column of the current question", "Name a column.")
+    question, column = compiler.question or "", reference.column
+
+    def value(context: Context, row: Row | None) -> Cell | None:
+        previous: Row | None = None
+        for each in context.table(question).rows:
+            if row is not None and each.name == row.name:
+                return None if previous is None else previous.cells.get(column)
+            previous = each
+        return None
+
+    return Node("above", value, (Reference(question, ALL, column),), (), data)
 
 
 @expression("years", "as")

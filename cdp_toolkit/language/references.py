@@ -33,6 +33,7 @@ class QuestionShape(Protocol):
 
 
 ALL, SAME, HERE, ONLY = "*", "same", None, ""
+ORGANISATION = "organisation"  # the pseudo question that holds facts about the organisation
 
 _PATTERN = re.compile(
     r"(?:(?P<question>C?\d+(?:\.\d+)*[a-z]*|organisation)(?:\[(?P<row>[^\]]+)\])?(?:\.(?P<column>[a-z]\w*))?|(?P<here>[a-z]\w*))"
@@ -57,6 +58,11 @@ class Reference:
         if self.question is None:
             return self.column
         return f"{self.question}[{self.row}].{self.column}" if self.row else f"{self.question}.{self.column}"
+
+    @property
+    def about_organisation(self) -> bool:
+        """Whether it reads a fact about the organisation instead of an answer."""
+        return self.question == ORGANISATION
 
     def find(self, context: Context, row: Row | None) -> Row | None:
         """Return the one row that is meant, or None where it is not displayed."""
