@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from cdp_toolkit.editions.model import Confidence, Edition
+from cdp_toolkit.editions.model import Edition
+from cdp_toolkit.editions.rules import Confidence
 from cdp_toolkit.editions.yamlfile import Definition, nearest, read, validated
 from cdp_toolkit.errors import DefinitionError, Fault
 from cdp_toolkit.language import Compiler, Node
