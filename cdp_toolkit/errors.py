@@ -34,9 +34,17 @@ class Fault:
         return f"{self.where}: {self.problem}\n  {self.fix}"
 
 
-class DefinitionError(ToolkitError):
-    """YAML definitions cannot be used. Carries all faults that were found, not only the first."""
+class FaultsError(ToolkitError):
+    """Base of errors that carry all faults of a file, not only the first."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+class DefinitionError(FaultsError):
+    """YAML definitions cannot be used."""
+
+
+class FileError(FaultsError):
+    """A file of figures or answers that a person gave cannot be used."""

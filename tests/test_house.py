@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "cdp_toolkit"
 
 ROOMS = [
     {"errors", "shipped"},
-    {"findings", "values"},
+    {"files", "findings", "values"},
     {"language"},
     {"editions"},
     {"metrics"},
@@ -28,7 +28,7 @@ FENCES = {
     "yaml": {"editions/yamlfile.py"},
     "openpyxl": {"workbooks", "metrics"},
     "python_calamine": {"workbooks", "metrics"},
-    "zipfile": {"workbooks"},
+    "zipfile": {"workbooks", "metrics"},
     "sqlalchemy": {"metrics", "responses"},
     "pandas": {"metrics", "responses", "mapping"},
     "pypdfium2": {"documents"},
