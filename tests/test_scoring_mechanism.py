@@ -82,6 +82,7 @@ def test_a_hidden_question_is_out_of_the_level() -> None:
 
 def test_missing_criteria_widen_the_range() -> None:
     assert points("- {block: 1.1 D, of: 3, missing: true}", {}) == "0/3 to 3/3"
+    assert points("- {block: 1.1 D, of: 1, missing: true, routes: [{id: A, of: 1}, {id: B, of: 3}]}", {}) == "0/3 to 1/1"
 
 
 def test_an_unknown_that_decides_a_route_keeps_worst_and_best() -> None:
@@ -155,6 +156,15 @@ def test_rows_count_when_complete_and_a_doubt_about_partly_filled_ones_widens() 
     assert points("- {block: 1.2 D, of: 6, share: rows}", answers) == "3/6"
     assert points("- {block: 1.2 D, of: 6, share: {by: rows, partial: doubt}}", answers) == "3/6 to 4/6"
     assert points("- {block: 1.2 D, of: 6, share: {by: rows, when: {compare: [{cell: x}, '>', 1]}}}", answers) == "0/6"
+
+
+def test_matching_rows_count_whatever_else_is_filled_in_them() -> None:
+    answers = {"1.2[1].x": 1, "1.2[2].kind": "A", "1.2[3].kind": "B"}
+    either = "{any: [{cell: x, filled: true}, {cell: kind, picks: [A]}]}"
+
+    assert points(f"- {{block: 1.2 D, of: 3, share: {{by: matching, when: {either}}}}}", answers) == "2/3"
+    assert points("- {block: 1.2 D, of: 3, share: {by: matching, when: {doubt: [false, true]}}}", answers) == "0/3 to 3/3"
+    assert points(f"- {{block: 1.2 D, of: 3, share: {{by: matching, when: {either}}}}}", {}) == "0/3"
 
 
 def test_whether_fixed_rows_without_entry_count_may_be_in_doubt() -> None:
@@ -267,6 +277,37 @@ def test_verdicts_settle_what_a_reader_must_say() -> None:
     assert points(text, answers) == "0/1 to 1/1"
     assert points(text, answers, verdicts={"1.2[1].covers": True}) == "1/1"
     assert points(text, answers, verdicts={"1.2[1].covers": False}) == "0/1"
+
+
+def test_without_a_hint_in_the_answers_no_verdict_means_no() -> None:
+    text = """
+    - block: 1.2 M
+      of: 1
+      per: best_row
+      criteria: [{id: i, worth: 1, when: {outside: {ask: register, what: approved, hint: {cell: kind, picks: [A]}}}}]
+    """
+
+    assert points(text, {"1.2[1].kind": "A"}) == "0/1 to 1/1"
+    assert points(text, {"1.2[1].kind": "B"}) == "0/1"
+    assert points(text, {"1.2[1].kind": "B"}, verdicts={"1.2[1].approved": True}) == "1/1"
+
+
+def test_what_is_open_is_named_by_the_rows_that_are_asked_about() -> None:
+    from cdp_toolkit.language import Context
+    from cdp_toolkit.scoring.explaining import open_questions
+    from tests.scoring_cases import tables
+
+    made = scorer("""
+    - block: 1.1 M
+      of: 1
+      criteria:
+        - id: i
+          worth: 1
+          when: {some_row: {rows: {question: "1.2"}, outside: {ask: register, what: approved, hint: {cell: kind, picks: [A]}}}}
+    """)
+    context = Context(tables(EDITION, {"1.2[1].kind": "A", "1.2[2].kind": "B"}, []))
+
+    assert open_questions(made, made.score(context)) == ("1.2[1].approved",)
 
 
 def test_rescoring_gives_what_scoring_anew_gives() -> None:

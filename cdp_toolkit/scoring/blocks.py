@@ -19,7 +19,7 @@ Rule = Any  # a condition or an expression of the rule language, checked when it
 class Share(Definition):
     """Points in proportion to what is filled."""
 
-    by: Literal["cells", "cells_by_row", "rows"]
+    by: Literal["cells", "cells_by_row", "rows", "matching"]
     without: tuple[str, ...] = ()
     when: Rule = None
     partial: Literal["none", "doubt"] = "none"

@@ -51,7 +51,8 @@ def outcome(block: CompiledBlock, context: ScoringContext, trace: Trace | None =
     if not context.table(block.question).shown:
         return HIDDEN
     if block.missing:
-        return Outcome(Points(ZERO, block.of), Points(block.of, block.of))
+        worst = max([block.of, *(route.of for route in block.routes)])
+        return Outcome(Points(ZERO, worst), Points(block.of, block.of))
     rows = context.scope = block.select(context, None)
     context.units = []
     if block.per == "question":
@@ -358,9 +359,8 @@ def _share(award: ShareAward, rows: list[Row], context: ScoringContext, *, gener
     """Return the part for one estimate; a row that does not meet ``when`` has nothing filled that counts."""
     counts = []
     for row in rows:
-        fits = True if award.when is None else award.when.evaluate(context, row)
         filled, shown = _cells(award, row)
-        counts.append((filled if fits or (generous and fits is None) else 0, shown))
+        counts.append((filled if _fits(award, row, context, generous=generous) else 0, shown))
     match award.by:
         case "cells":
             filled, shown = sum(count[0] for count in counts), sum(count[1] for count in counts)
@@ -368,10 +368,18 @@ def _share(award: ShareAward, rows: list[Row], context: ScoringContext, *, gener
         case "cells_by_row":
             parts = [Fraction(filled, shown) for filled, shown in counts if shown]
             return sum(parts, ZERO) / len(parts) if parts else ZERO
+        case "matching":
+            matching = sum(_fits(award, row, context, generous=generous) for row in rows)
+            return Fraction(matching, len(rows)) if rows else ZERO
         case _:
             partial = generous and award.partial_doubt
             parts = [Fraction(filled, shown) for filled, shown in counts if shown and (partial or filled == shown)]
             return sum(parts, ZERO) / len(rows) if rows else ZERO
+
+
+def _fits(award: ShareAward, row: Row, context: ScoringContext, *, generous: bool) -> bool:
+    truth = True if award.when is None else award.when.evaluate(context, row)
+    return truth is True or (generous and truth is None)
 
 
 def _cells(award: ShareAward, row: Row) -> tuple[int, int]:

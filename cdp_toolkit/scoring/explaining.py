@@ -120,11 +120,17 @@ def _verdict(step: Step, asks: tuple[str, ...]) -> Verdict:
 
 
 def _asked(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[str]:
-    for each in node.walk():
-        if each.kind == "outside":
-            key = verdict_key(question, None if row is None else row.name, str(each.data["outside"]["what"]))
-            if key not in scored.verdicts:
-                yield key
+    """Yield the keys of the verdicts that a condition waits for, of every row where it quantifies."""
+    if node.kind == "outside":
+        if node.evaluate(scored, row) is None:
+            yield verdict_key(question, None if row is None else row.name, str(node.data["outside"]["what"]))
+        return
+    here: list[tuple[str, Row | None]] = [(question, row)]
+    if node.scope is not None:
+        here = [(node.scope, each) for each in scored.table(node.scope).rows]
+    for number, each in here:
+        for child in node.children:
+            yield from _asked(child, number, each, scored)
 
 
 def _reads(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[Read]:

@@ -60,17 +60,22 @@ def earned(compiler: Compiler, data: Any, loc: Loc) -> Node:
 
 
 def outside(compiler: Compiler, data: Any, loc: Loc) -> Node:
-    """``outside: {ask: reader | register, what: name}`` Unknown until a verdict answers it, for the current row."""
+    """``outside: {ask: reader | register, what: name, hint: condition}`` Unknown until a verdict answers it, for the current row.
+
+    Where ``hint`` does not hold, no verdict means no: nobody has to look up an approval that the company itself does not claim.
+    """
     spec = data["outside"]
-    if not isinstance(spec, dict) or set(spec) != {"ask", "what"} or spec["ask"] not in ("reader", "register"):
+    if not isinstance(spec, dict) or set(spec) - {"hint"} != {"ask", "what"} or spec["ask"] not in ("reader", "register"):
         return compiler.wrong((*loc, "outside"), f"{spec!r} asks nobody", "Write {ask: reader or register, what: name}.")
     question, what = compiler.question or "", str(spec["what"])
+    hint = compiler.condition(spec.get("hint", True), (*loc, "outside", "hint"))
 
     def test(context: Context, row: Row | None) -> Truth:
         assert isinstance(context, ScoringContext)  # noqa: S101 - criteria are evaluated in no other
-        return context.verdicts.get(verdict_key(question, row.name if row is not None else None, what))
+        verdict = context.verdicts.get(verdict_key(question, row.name if row is not None else None, what))
+        return False if verdict is None and hint.evaluate(context, row) is False else verdict
 
-    return Node("outside", test, data=data)
+    return Node("outside", test, (), (hint,), data)
 
 
 def some_pair(compiler: Compiler, data: Any, loc: Loc) -> Node:
