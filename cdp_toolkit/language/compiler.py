@@ -29,6 +29,8 @@ class Node:
         children: Nodes that it is made of.
         data: The rule as it was written.
         scope: The question in whose rows the children are evaluated, where it is not the current row.
+        labels: The options that a test on picks names, resolved.
+        select: Gives the rows that a quantifier or ``complete`` looks at.
     """
 
     kind: str
@@ -37,6 +39,8 @@ class Node:
     children: tuple["Node", ...] = ()
     data: Any = None
     scope: str | None = None
+    labels: frozenset[str] = frozenset()
+    select: Callable[[Context, Row | None], list[Row]] | None = None
 
     def walk(self) -> Iterator["Node"]:
         """Yield this node and all below it."""

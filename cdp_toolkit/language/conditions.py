@@ -129,14 +129,14 @@ def cell(compiler: Compiler, data: Any, loc: Loc) -> Node:
         return _filled(compiler, data, reference, place)
     if compiler.column_of(reference).type not in ("choice", "choices"):
         return compiler.wrong(place, f"{reference} is no choice, so nothing can be picked in it", "Use 'filled' or 'compare'.")
-    decide = _picks(compiler, key, data[key], reference, place)
+    labels, decide = _picks(compiler, key, data[key], reference, place)
     blank = None if reference.about_organisation else compiler.blank  # an unknown fact is unknown, not "no"
 
     def test(context: Context, row: Row | None) -> Truth:
         chosen = reference.get(context, row)
         return decide(chosen) if isinstance(chosen, tuple) else blank
 
-    return Node(key, test, (reference,), (), data)
+    return Node(key, test, (reference,), (), data, labels=labels)
 
 
 def _filled(compiler: Compiler, data: Any, reference: Reference, loc: Loc) -> Node:
@@ -146,23 +146,23 @@ def _filled(compiler: Compiler, data: Any, reference: Reference, loc: Loc) -> No
     return Node("filled", lambda context, row: (reference.get(context, row) is not None) is wanted, (reference,), (), data)
 
 
-def _picks(compiler: Compiler, key: str, data: Any, reference: Reference, loc: Loc) -> Callable[[tuple[str, ...]], bool]:
+Decide = Callable[[tuple[str, ...]], bool]
+
+
+def _picks(compiler: Compiler, key: str, data: Any, reference: Reference, loc: Loc) -> tuple[frozenset[str], Decide]:
+    """Return the options that a test names and the test itself."""
     if key == "picks_count":
         return _picks_count(compiler, data, reference, loc)
     options = _with_other(compiler, data, reference, loc)
-    match key:
-        case "picks":
-            return lambda chosen: not options.isdisjoint(chosen)
-        case "picks_all":
-            return lambda chosen: options.issubset(chosen)
-        case "picks_only":
-            return lambda chosen: options == set(chosen)
-        case "picks_within":
-            return lambda chosen: options.issuperset(chosen)
-        case "picks_none":
-            return lambda chosen: options.isdisjoint(chosen)
-        case _:
-            return lambda chosen: not options.issuperset(chosen)
+    tests: dict[str, Decide] = {
+        "picks": lambda chosen: not options.isdisjoint(chosen),
+        "picks_all": lambda chosen: options.issubset(chosen),
+        "picks_only": lambda chosen: options == set(chosen),
+        "picks_within": lambda chosen: options.issuperset(chosen),
+        "picks_none": lambda chosen: options.isdisjoint(chosen),
+        "picks_beyond": lambda chosen: not options.issuperset(chosen),
+    }
+    return options, tests[key]
 
 
 def _with_other(compiler: Compiler, data: Any, reference: Reference, loc: Loc) -> frozenset[str]:
@@ -175,20 +175,22 @@ def _with_other(compiler: Compiler, data: Any, reference: Reference, loc: Loc) -
     return compiler.options(data, reference, loc)
 
 
-def _picks_count(compiler: Compiler, data: Any, reference: Reference, loc: Loc) -> Callable[[tuple[str, ...]], bool]:
+def _picks_count(compiler: Compiler, data: Any, reference: Reference, loc: Loc) -> tuple[frozenset[str], Decide]:
     allowed = {"at_least", "from", "beyond", "groups_at_least"}
     if not isinstance(data, dict) or not set(data) <= allowed or {"from", "beyond"} <= set(data):
         compiler.wrong(loc, f"{data!r} is no count of picks", "Write at_least and, if need be, from or beyond, groups_at_least.")
-        return lambda chosen: False
-    least, groups = data.get("at_least", 1), data.get("groups_at_least", 0)
-    wanted = _with_other(compiler, data["from"], reference, (*loc, "from")) if "from" in data else None
+        return frozenset(), lambda chosen: False
+    least, groups = int(data.get("at_least", 1)), int(data.get("groups_at_least", 0))
     barred = _with_other(compiler, data["beyond"], reference, (*loc, "beyond")) if "beyond" in data else frozenset()
+    counted = frozenset(compiler.column_of(reference).options) - barred
+    if "from" in data:
+        counted = _with_other(compiler, data["from"], reference, (*loc, "from"))
 
     def enough(chosen: tuple[str, ...]) -> bool:
-        counted = [option for option in chosen if option not in barred and (wanted is None or option in wanted)]
-        return len(counted) >= int(least) and len({option.partition(" | ")[0] for option in counted}) >= int(groups)
+        mine = [option for option in chosen if option in counted]
+        return len(mine) >= least and (groups < 2 or len({option.partition(" | ")[0] for option in mine}) >= groups)
 
-    return enough
+    return counted, enough
 
 
 @condition("some_row", "rows")
@@ -210,7 +212,7 @@ def some_row(compiler: Compiler, data: Any, loc: Loc) -> Node:
                 return True
         return None if possible >= least else False
 
-    return Node("some_row", test, (), (body,) if where is None else (where, body), data, scope)
+    return Node("some_row", test, (), (body,) if where is None else (where, body), data, scope, select=select)
 
 
 @condition("every_row", "rows")
@@ -227,7 +229,7 @@ def every_row(compiler: Compiler, data: Any, loc: Loc) -> Node:
             return all_of(body.evaluate(context, each) for each in rows)
         return all_of(any_of((negated(where.evaluate(context, each)), body.evaluate(context, each))) for each in rows)
 
-    return Node("every_row", test, (), (body,) if where is None else (where, body), data, scope)
+    return Node("every_row", test, (), (body,) if where is None else (where, body), data, scope, select=select)
 
 
 def _quantified(compiler: Compiler, data: Any, loc: Loc) -> tuple[Node, Select, Node | None, str | None]:
@@ -268,7 +270,7 @@ def complete(compiler: Compiler, data: Any, loc: Loc) -> Node:
         rows = [each for each in select(context, row) if where is None or where.evaluate(context, each)]
         return bool(rows) and all(map(full, rows))
 
-    return Node("complete", test, _read(inner, named), () if where is None else (where,), data, inner.question)
+    return Node("complete", test, _read(inner, named), () if where is None else (where,), data, inner.question, select=select)
 
 
 def _read(compiler: Compiler, named: tuple[str, ...]) -> tuple[Reference, ...]:

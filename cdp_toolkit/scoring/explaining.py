@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cdp_toolkit.language import Node, Row
-from cdp_toolkit.language.references import ALL
+from cdp_toolkit.language.references import ALL, HERE
 from cdp_toolkit.scoring.evaluating import Step
 from cdp_toolkit.scoring.leaves import ScoringContext, blocks_asked, verdict_key
 from cdp_toolkit.scoring.points import Outcome, decimal
@@ -135,20 +135,21 @@ def _asked(node: Node, question: str, row: Row | None, scored: ScoringContext) -
 
 def _reads(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[Read]:
     """Yield the cells that a condition looks at, those of every row where it quantifies."""
-    for each in node.walk():
-        for reference in each.references:
-            number = reference.question or question
-            if reference.question is None and row is None:
-                rows: Iterable[Row] = scored.table(question).rows
-            elif reference.row == ALL:
-                rows = scored.table(number).rows
-            else:
-                found = reference.find(scored, row)
-                rows = [] if found is None else [found]
-                if found is None:
-                    yield Read(str(reference), None)
-            for at in rows:
-                yield _read(number, at, reference.column)
+    for reference in node.reads(question):
+        number = reference.question or question
+        if not reference.column or reference.about_organisation:
+            continue
+        if reference.row is HERE and row is not None:
+            rows: Iterable[Row] = [row]
+        elif reference.row in (HERE, ALL):
+            rows = scored.table(number).rows
+        else:
+            found = reference.find(scored, row)
+            rows = [] if found is None else [found]
+            if found is None:
+                yield Read(str(reference), None)
+        for at in rows:
+            yield _read(number, at, reference.column)
 
 
 def _read(question: str, row: Row, column: str) -> Read:
