@@ -32,8 +32,13 @@ def cell(question: Question, column: str, value: Any) -> Any:
     return labels
 
 
-def tables(edition: Edition, answers: dict[str, Any], hidden: list[str]) -> dict[str, Table]:
-    """Make the tables of a case: every question and column is displayed unless the case hides it."""
+def tables(
+    edition: Edition, answers: dict[str, Any], hidden: list[str], rows: dict[str, list[str]] | None = None
+) -> dict[str, Table]:
+    """Make the tables of a case: every question, fixed row and column is displayed unless the case hides it.
+
+    ``rows`` names the only fixed rows that are displayed, by question.
+    """
     cells: dict[tuple[str, str], dict[str, Any]] = {}
     for text, value in answers.items():
         address = Address.parse(text)
@@ -46,6 +51,9 @@ def tables(edition: Edition, answers: dict[str, Any], hidden: list[str]) -> dict
         if Address(question.id) in gone:
             continue
         names = [row.name for row in question.fixed_rows] or [""]
+        if rows and question.id in rows:
+            assert set(rows[question.id]) <= set(names), f"{question.id} has no row {set(rows[question.id]) - set(names)}"
+            names = [name for name in names if name in rows[question.id]]
         if question.adds_rows:
             names = sorted((row for number, row in cells if number == question.id), key=int)
         made[question.id] = Table([row(question, name, cells.get((question.id, name), {}), gone) for name in names
@@ -90,13 +98,13 @@ def given(data: dict[str, Any]) -> dict[str, Outcome]:
 
 def run(scorer: Scorer, case: dict[str, Any]) -> str:
     """Return what the block of a case comes to, written as cases write it."""
-    known = {"kind", "block", "name", "given", "answers", "hidden", "verdicts", "points"}
+    known = {"kind", "block", "name", "given", "answers", "hidden", "rows", "verdicts", "points"}
     assert set(case) <= known, f"unknown keys: {sorted(set(case) - known)}"
     block = scorer.blocks[case["block"]]
     settled = given(case.get("given", {}))
     unknown = set(settled) - block.after
     assert not unknown, f"{case['block']} does not ask for {sorted(unknown)}"
-    made = tables(scorer.edition, case.get("answers", {}), case.get("hidden", []))
+    made = tables(scorer.edition, case.get("answers", {}), case.get("hidden", []), case.get("rows"))
     outcomes = dict.fromkeys(block.after, HIDDEN) | settled
     context = ScoringContext(made, None, case.get("verdicts", {}), outcomes, [])
     return str(outcome(block, context))
