@@ -8,7 +8,7 @@ from cdp_toolkit.editions.facts import shapes
 from cdp_toolkit.editions.model import Column, Edition, Question, slug
 from cdp_toolkit.editions.order import question_graph, sort_columns, sort_questions
 from cdp_toolkit.editions.plans import ColumnTests, Computed, Demand, Opening, Plan, Plans, Test
-from cdp_toolkit.editions.rules import Must, OptionsFrom, RowsFrom, Rule
+from cdp_toolkit.editions.rules import ColumnGroup, Must, OptionsFrom, RowsFrom, Rule
 from cdp_toolkit.editions.yamlfile import nearest
 from cdp_toolkit.errors import DefinitionError, Fault
 from cdp_toolkit.language import Compiler, Loc, Node
@@ -157,10 +157,11 @@ class _Maker:
         offered = {option for cell in cells for option in self._options(cell)}
         by_label = {label: found for label, found in labels.items() if label in offered}
         opens = {**(by_label if isinstance(rule.opens, str) else rule.opens), **rule.also}
-        for option in sorted({*opens, *rule.nothing} - offered):
+        nothing = () if isinstance(rule.nothing, str) else rule.nothing
+        for option in sorted({*opens, *nothing} - offered):
             self.fault(loc, f"'{option}' is no option of {' or '.join(map(str, cells))}", nearest(option, offered))
-        if not any(cell.about_organisation for cell in cells):
-            for option in sorted(offered - {*opens, *rule.nothing}):
+        if rule.nothing != "others" and not any(cell.about_organisation for cell in cells):
+            for option in sorted(offered - {*opens, *nothing}):
                 self.fault(loc, f"the option '{option}' opens nothing", "Put it under 'also' or 'nothing'.")
         targets = {name for found in labels.values() for name in found}
         opened = {name for found in opens.values() for name in found}
@@ -182,24 +183,27 @@ class _Maker:
             for name in group.columns:
                 if name not in self.question.by_name:
                     self.fault(loc, f"question {self.question.id} has no column '{name}'", nearest(name, self.question.by_name))
-            if group.options_of is None:
-                if tests := self.tests(group, loc):
-                    made.append(ColumnTests(group.columns, tests))
-                continue
-            about = self.question.by_name.get(group.options_of)
-            options = () if about is None else about.options
-            if len(options) != len(group.columns):
-                self.fault(
-                    loc,
-                    f"{len(group.columns)} columns stand for the {len(options)} options of '{group.options_of}'",
-                    "Name a column for each option, in the order of the options.",
-                )
-            for name, option in zip(group.columns, options, strict=False):
-                made.append(ColumnTests((name,), self.tests(group, loc, {"$option": option})))
+            made += self._group(group, loc)
         ordered, circle = sort_columns(self.question, made)
         if circle:
             self.fault((), _circle(circle), "Let one of the columns not look at the others.")
         return ordered
+
+    def _group(self, group: ColumnGroup, loc: Loc) -> list[ColumnTests]:
+        """Compile the conditions of a group: once, or once a column where they name the column or its option."""
+        if group.options_of is None:
+            if "$column" not in str([rule.when for rule in (*group.shown_if, *group.hidden_if)]):
+                return [ColumnTests(group.columns, self.tests(group, loc))]
+            return [ColumnTests((name,), self.tests(group, loc, {"$column": name})) for name in group.columns]
+        about = self.question.by_name.get(group.options_of)
+        options = () if about is None else about.options
+        if len(options) != len(group.columns):
+            problem = f"{len(group.columns)} columns stand for the {len(options)} options of '{group.options_of}'"
+            self.fault(loc, problem, "Name a column for each option, in the order of the options.")
+        return [
+            ColumnTests((name,), self.tests(group, loc, {"$column": name, "$option": option}))
+            for name, option in zip(group.columns, options, strict=False)
+        ]
 
     def _computed(self) -> tuple[Computed, ...]:
         return tuple(

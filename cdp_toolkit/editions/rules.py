@@ -46,13 +46,13 @@ class _Opening(Definition):
         cell: The cell that opens them; several cells open what any of them opens.
         opens: ``label``: what has the label of a chosen option; or what each option opens.
         also: Options whose label differs from that of what they open.
-        nothing: Options that open nothing, such as "No".
+        nothing: Options that open nothing, such as "No"; ``others`` for all that open nothing.
     """
 
     cell: str | tuple[str, ...] | None = None
     opens: Literal["label"] | dict[str, tuple[str, ...]] = "label"
     also: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    nothing: tuple[str, ...] = ()
+    nothing: tuple[str, ...] | Literal["others"] = ()
     reason: str
     confidence: Confidence = "high"
     inferred: bool = False
@@ -92,7 +92,7 @@ class ColumnGroup(Definition):
         columns: Their names.
         name: How expressions name them: ``{sum: {group: name}}``.
         options_of: A choice column of the table. The k-th column of the group is about its k-th option, which the conditions
-            call ``$option``.
+            call ``$option``; the column itself is ``$column``.
         shown_if: Conditions that must all hold.
         hidden_if: Conditions each of which hides.
     """

@@ -43,11 +43,16 @@ def cell(compiler: Compiler, data: Any, loc: Loc) -> Node:
 def sum_(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``sum: [x, y, ..]``, ``sum: question[*].column`` or ``sum: column`` over ``rows``; blanks are left out.
 
-    A sum of blanks only has no value. With ``all: true`` one blank is enough to have none.
+    A sum of blanks only has no value. With ``all: true`` one blank is enough to have none; with ``all: shown`` one that is
+    displayed, and hidden cells of a list are left out.
     """
     what, place, strict = data["sum"], (*loc, "sum"), data.get("all", False)
     if isinstance(what, list):
         nodes = tuple(compiler.expression(item, (*place, i)) for i, item in enumerate(what))
+        if strict == "shown":
+            return Node(
+                "sum", lambda c, r: _total((n.evaluate(c, r) for n in nodes if not _hidden(n, c, r)), True), (), nodes, data
+            )
         return Node("sum", lambda c, r: _total((n.evaluate(c, r) for n in nodes), strict), (), nodes, data)
     if "rows" in data or (isinstance(what, str) and "[" not in what):
         inner, select, where = compile_rows(compiler, data.get("rows"), (*loc, "rows"))
@@ -71,6 +76,10 @@ def sum_(compiler: Compiler, data: Any, loc: Loc) -> Node:
         return _total((each.cells.get(name) for each in context.table(question).rows), strict)
 
     return Node("sum", everywhere, (reference,), (), data)
+
+
+def _hidden(node: Node, context: Context, row: Row | None) -> bool:
+    return node.kind == "cell" and node.references[0].hidden(context, row)
 
 
 def _total(cells: Any, strict: bool) -> Decimal | None:
