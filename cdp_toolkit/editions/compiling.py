@@ -12,7 +12,7 @@ from cdp_toolkit.editions.rules import ColumnGroup, Must, OptionsFrom, RowsFrom,
 from cdp_toolkit.editions.yamlfile import nearest
 from cdp_toolkit.errors import DefinitionError, Fault
 from cdp_toolkit.language import Compiler, Loc, Node
-from cdp_toolkit.language.references import ALL, QuestionShape, Reference
+from cdp_toolkit.language.references import ALL, SAME, QuestionShape, Reference
 
 Where = Callable[[str, Loc], str]
 
@@ -41,6 +41,15 @@ def compile_edition(edition: Edition, where: Where = somewhere) -> Plans:
     if faults:
         raise DefinitionError(faults)
     return Plans(made, tuple(order))
+
+
+def row_names(question: Question | None) -> frozenset[str]:
+    """Return the names that rows of a question can have: fixed ones, or those of the options of the row key."""
+    if question is None or question.rows is None:
+        return frozenset()
+    if question.rows.key is not None:
+        return frozenset(map(slug, question.rows.key.options))
+    return frozenset(row.name for row in question.rows.fixed)
 
 
 def _circle(names: Sequence[str]) -> str:
@@ -102,16 +111,35 @@ class _Maker:
             self.fault(mistake.loc, mistake.problem, mistake.fix)
         return found
 
-    def test(self, rule: Rule | RowsFrom, loc: Loc, *, hides: bool = False, words: Mapping[str, str] | None = None) -> Test:
+    def test(
+        self,
+        rule: Rule | RowsFrom,
+        loc: Loc,
+        *,
+        hides: bool = False,
+        words: Mapping[str, str] | None = None,
+        names: frozenset[str] | None = None,
+    ) -> Test:
+        """Compile one condition; ``names`` are the rows in which it is asked, where not in all."""
         data = _filled_in(rule.when, {}, words)
         node = self.compile(data, (*loc, "when"))
-        self._check_own_rows(node, (*loc, "when"))
+        self._check_rows(node, (*loc, "when"), row_names(self.question) if names is None else names)
         return Test(rule, node, hides, self.where(self.question.id, loc), data)
 
-    def _check_own_rows(self, node: Node, loc: Loc) -> None:
+    def _check_rows(self, node: Node, loc: Loc, names: frozenset[str]) -> None:
+        """Check that what a condition of these rows looks at exists: rows of its own question, rows of the same name."""
         own = self.question.id
-        if any(reference.question == own and reference.row == ALL for reference in node.reads(own)):
-            self.fault(loc, "a display condition looks at all rows of its own question", "Name one row, above its own.")
+        for reference in node.reads(own):
+            if reference.question == own and reference.row == ALL:
+                problem = "a display condition looks at all rows of its own question"
+                self.fault(loc, problem, "Name one row, above its own.")
+                return
+            if reference.row == SAME and not any(each.kind == "row" for each in node.walk()):
+                other = self.edition.questions.get(reference.question or "")
+                missing = sorted(names - row_names(other)) if other is not None else []
+                if missing and row_names(other):
+                    problem = f"question {reference.question} has no row '{missing[0]}' that would be the same"
+                    self.fault(loc, problem, "Give both rows the same name, or let the rule not govern it.")
 
     def _list(self, rules: Iterable[Rule], loc: Loc, *, hides: bool, words: Mapping[str, str] | None = None) -> tuple[Test, ...]:
         return tuple(self.test(rule, (*loc, i), hides=hides, words=words) for i, rule in enumerate(rules))
@@ -130,15 +158,15 @@ class _Maker:
         labels = {row.label: (row.name,) for row in rows.fixed}
         if rows.key is not None:
             labels = {option: (slug(option),) for option in rows.key.options}
-        names = {name for found in labels.values() for name in found} if rows.added else {row.name for row in rows.fixed}
+        names = row_names(self.question)
         for i, rule in enumerate(rows.rows_from):
             loc: Loc = ("rows", "rows_from", i)
             for name in (*rule.rows, *rule.without):
                 if name not in names:
                     self.fault(loc, f"question {self.question.id} has no row '{name}'", nearest(name, names))
-            governed = frozenset(rule.rows) or frozenset(names) - frozenset(rule.without)
+            governed = frozenset(rule.rows) or names - frozenset(rule.without)
             if rule.cell is None:
-                test = self.test(rule, loc)
+                test = self.test(rule, loc, names=governed)
                 for name in governed if names else ("",):
                     tests[name] = (*tests.get(name, ()), test)
             else:
