@@ -1,6 +1,6 @@
 """Blocks in the form that is evaluated: conditions compiled, numbers exact, defaults of the block put into its routes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,6 +63,7 @@ class CompiledRoute:
     when: Node
     gate: Node | None
     select: Select
+    where: Node | None
     one_row: bool
     per: Per
     of_row: Fraction
@@ -77,6 +78,7 @@ class CompiledBlock:
 
     Args:
         per: ``each_row`` or ``best_row`` where the block chooses its route row by row, else ``question``.
+        where: Condition that rows must meet to count.
         reads: Questions whose answers can change the outcome.
         after: Blocks whose outcomes it asks for.
     """
@@ -90,11 +92,24 @@ class CompiledBlock:
     best: bool
     one_row: bool
     select: Select
+    where: Node | None
     pair: CompiledPair | None
     routes: tuple[CompiledRoute, ...]
     reads: frozenset[str]
     after: frozenset[str]
     definition: Block
+
+    def conditions(self) -> Iterator[Node]:
+        """Yield every condition of the block."""
+        if self.where is not None:
+            yield self.where
+        for route in self.routes:
+            yield route.when
+            yield from (node for node in (route.gate, route.where) if node is not None)
+            for criterion in route.criteria:
+                yield from (node for _, node in criterion.rungs)
+                if criterion.share is not None and criterion.share.when is not None:
+                    yield criterion.share.when
 
     @property
     def missing(self) -> bool:

@@ -98,7 +98,7 @@ class _Work:
         self.reads.add(self.question.id)
         per: Per = block.per if block.routes and block.per in ("each_row", "best_row") else "question"
         routes = tuple(self._route(route, i, per) for i, route in enumerate(block.routes)) or (self._only_route(),)
-        select = self._select(block.rows, ("rows",))
+        select, where = self._select(block.rows, ("rows",))
         pair = self._pair(block.pair, ("pair",)) if per != "question" or block.routes else None
         of = fraction(block.of)
         return CompiledBlock(
@@ -111,6 +111,7 @@ class _Work:
             best=block.choose == "best",
             one_row=self._one_row(block.rows),
             select=select,
+            where=where,
             pair=pair if pair is not None and pair.mode == "both" else None,
             routes=routes,
             reads=frozenset(self.reads),
@@ -148,12 +149,14 @@ class _Work:
             whole = Criterion(id="share", worth=route.of, share=route.share)
             criteria = (self._criterion(whole, loc, route),)
         self._needs_exist(route, criteria, loc)
+        select, where = self._select(route.rows, (*loc, "rows"))
         return CompiledRoute(
             id=route.id,
             of=of,
             when=self._node(route.when, (*loc, "when")),
             gate=None if gate is None else self._node(gate, (*loc, "gate")),
-            select=self._select(route.rows, (*loc, "rows")),
+            select=select,
+            where=where,
             one_row=self._one_row(route.rows),
             per=per,
             of_row=of if route.of_row is None else fraction(route.of_row),
@@ -202,7 +205,7 @@ class _Work:
             partial_doubt=share.partial == "doubt",
             entries_doubt=share.entries == "doubt",
             fixed=not self.question.adds_rows,
-            select=None if criterion.rows is None else self._select(criterion.rows, (*loc, "rows")),
+            select=None if criterion.rows is None else self._select(criterion.rows, (*loc, "rows"))[0],
         )
 
     def _per_option(self, criterion: Criterion, loc: Loc) -> OptionAward | None:
@@ -226,7 +229,7 @@ class _Work:
         self.after |= blocks_asked(node)
         return node
 
-    def _select(self, rows: Any, loc: Loc) -> Select:
+    def _select(self, rows: Any, loc: Loc) -> tuple[Select, Node | None]:
         if isinstance(rows, dict) and "question" in rows:
             self.compiler.wrong(loc, "rows of another question cannot be scored here", "Use some_row or every_row with rows.")
         inner = replace(self.compiler, question=self.question.id)
@@ -235,7 +238,7 @@ class _Work:
             self.reads |= where.questions()
             if any(node.kind in ("doubt", "outside", "earned") for node in where.walk()):
                 self.compiler.wrong(loc, "which rows count cannot depend on a doubt or a verdict", "Put it into the criteria.")
-        return select
+        return select, where
 
     def _one_row(self, rows: Any) -> bool:
         """Whether there is one row by construction, which is then the current row."""

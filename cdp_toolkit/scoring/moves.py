@@ -1,0 +1,222 @@
+"""Moves: what could be done about one question so that it earns all it can up to a level, found by trying.
+
+A move is a set of edits with what they take. Whether it pays is not decided here: gates and routes make points non-additive, so a
+plan is searched over real re-scoring (``planning``).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cdp_toolkit.language import Node, Row, Table
+from cdp_toolkit.scoring.assessing import Assessment, Assessor
+from cdp_toolkit.scoring.blocks import LEVELS
+from cdp_toolkit.scoring.compiled import CompiledBlock, CompiledRoute
+from cdp_toolkit.scoring.edits import NONE, Edits, edited, together
+from cdp_toolkit.scoring.evaluating import outcome
+from cdp_toolkit.scoring.leaves import ScoringContext
+from cdp_toolkit.scoring.points import Outcome
+from cdp_toolkit.scoring.wishes import Wishes
+
+ROUNDS = 5  # new answers open new cells, so a block is gone over again
+DEPTH = 3  # gates that wait for blocks of other questions
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What would close the gaps of one question up to a level.
+
+    Args:
+        question: The question.
+        level: The highest level that is closed, "" for an essential criterion.
+        edits: What would have to be answered otherwise or obtained.
+        label: How people call it.
+    """
+
+    question: str
+    level: str
+    edits: Edits
+    label: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Answers as they would be, with the blocks of some questions scored again."""
+
+    edits: Edits
+    tables: Mapping[str, Table]
+    scored: ScoringContext
+
+    def low(self, key: str) -> tuple[Fraction, Fraction]:
+        """Return how good a block's low estimate is: its share, and less denominator rather than more."""
+        points = self.scored.outcomes[key].low
+        return points.share, -points.of
+
+
+class Moves:
+    """Finds the moves of one response."""
+
+    def __init__(self, assessor: Assessor, before: Assessment, wishes: Wishes) -> None:
+        self.assessor, self.before, self.wishes = assessor, before, wishes
+        self._closing: list[str] = []
+
+    def of_question(self, question: str) -> list[Move]:
+        """Return the moves of one question, one a level, each with everything that the lower levels take."""
+        moves: list[Move] = []
+        edits = NONE
+        for level in LEVELS:
+            key = f"{question} {level}"
+            if key not in self.assessor.scorer.blocks or self.before.scored.outcomes[key].low.full:
+                continue
+            found = self.close(key, edits)
+            if found:
+                edits = found
+            if edits and (not moves or len(edits) > len(moves[-1].edits)):
+                moves.append(Move(question, level, edits, f"{question} up to {level}"))
+        return moves
+
+    def of_condition(self, label: str, node: Node) -> Move | None:
+        """Return the move that makes a condition over the whole response hold, such as an essential criterion."""
+        best: Edits | None = None
+        edits = NONE
+        for _ in range(ROUNDS):
+            trial = self.try_out(edits, ())
+            if node.evaluate(trial.scored, None) is True:
+                best = edits
+                break
+            found = self.wishes.hold(node, trial.scored, None, "", self._closer(edits))
+            if not found or not found[0]:
+                break
+            edits = edits | found[0]
+        return Move(label, "", best, label) if best else None
+
+    def close(self, key: str, edits: Edits) -> Edits | None:
+        """Return edits, on top of those given, with which a block has full points; the best there is where that is not found."""
+        if key in self._closing or len(self._closing) >= DEPTH or key not in self.assessor.scorer.blocks:
+            return None
+        self._closing.append(key)
+        try:
+            return self._closed(key, edits)
+        finally:
+            self._closing.pop()
+
+    def _closed(self, key: str, edits: Edits) -> Edits | None:
+        block = self.assessor.scorer.blocks[key]
+        current = start = self.try_out(edits, (key,))
+        for _ in range(ROUNDS):
+            if current.scored.outcomes[key].low.full:
+                break
+            trials = [self.try_out(current.edits | each, (key,)) for each in self._proposals(block, current)]
+            best = max(trials, key=lambda trial: (*trial.low(key), -len(trial.edits)), default=None)
+            if best is None or (
+                best.low(key) < current.low(key) and best.scored.outcomes[key].low.of > current.scored.outcomes[key].low.of
+            ):
+                break
+            if len(best.edits) == len(current.edits) and best.low(key) <= current.low(key):
+                break
+            current = best
+        return current.edits if current.low(key) > start.low(key) else None
+
+    def try_out(self, edits: Edits, keys: tuple[str, ...]) -> Trial:
+        """Score some blocks as if the edits were made, with the blocks of their questions below them and what those ask for."""
+        displayed = self.before.displayed
+        tables = edited(self.assessor.edition, displayed.given, edits)
+        if tables:
+            displayed = self.assessor.display.update(displayed, tables)
+        outcomes: dict[str, Outcome] = dict(self.before.scored.outcomes)
+        verdicts = {**self.before.scored.verdicts, **edits.verdicts}
+        scored = ScoringContext(displayed.context.tables, None, verdicts, outcomes, [])
+        for key in self._needed(keys):
+            outcomes[key] = outcome(self.assessor.scorer.blocks[key], scored)
+        return Trial(edits, displayed.given, scored)
+
+    def _needed(self, keys: tuple[str, ...]) -> Iterator[str]:
+        """Yield the blocks that the wanted ones wait for, and then these, in the order of the graph."""
+        waiting, needed = list(keys), set(keys)
+        while waiting:
+            for asked in self.assessor.scorer.blocks[waiting.pop()].after:
+                if asked not in needed:
+                    needed.add(asked)
+                    waiting.append(asked)
+        return (key for key in self.assessor.scorer.blocks if key in needed) if needed else iter(())
+
+    def _proposals(self, block: CompiledBlock, trial: Trial) -> Iterator[Edits]:
+        """Yield what could bring a block further: each route that earns points, on the rows there are or a row to be added."""
+        context = trial.scored
+        context.scope = block.select(context, None)
+        routes = [route for route in block.routes if route.criteria]
+        for route in routes:
+            for row, entry in self._rows(block, route, context):
+                context.scope = block.select(context, None)
+                yield from self._by_route(block, route, row, entry, trial)
+
+    def _rows(self, block: CompiledBlock, route: CompiledRoute, context: ScoringContext) -> Iterator[tuple[Row | None, Edits]]:
+        """Yield the current rows that a route could be tried on, each with the edits that make it count."""
+        rows = route.select(context, None)
+        adds = self.assessor.edition.questions[block.question].adds_rows
+        if block.one_row or route.one_row:
+            yield (rows[0] if rows else None), NONE
+            return
+        if block.per == "question" and route.per == "question" and route.pair is None and not adds:
+            yield None, NONE
+            return
+        if rows:
+            yield from ((row, NONE) for row in rows[:2])
+        if not rows and not adds:
+            yield from ((row, NONE) for row in context.table(block.question).rows[:2])
+        if adds and not rows:
+            blank = self.wishes.blank_row(block.question, self.before.displayed.given[block.question])
+            conditions = [node for node in (block.where or route.where, *self._subjects(route, block)) if node is not None]
+            alternatives = [self.wishes.hold(node, context, blank, block.question) for node in conditions]
+            if all(alternatives):
+                yield blank, together(each[0] for each in alternatives)
+
+    @staticmethod
+    def _subjects(route: CompiledRoute, block: CompiledBlock) -> tuple[Node, ...]:
+        pair = route.pair or block.pair
+        return () if pair is None else (pair.a, pair.b)
+
+    def _by_route(
+        self, block: CompiledBlock, route: CompiledRoute, row: Row | None, entry: Edits, trial: Trial
+    ) -> Iterator[Edits]:
+        """Yield edits for one route: everything at once with each alternative of its condition, then single criteria."""
+        context, here, close = trial.scored, block.question, self._closer(trial.edits)
+        opening = [self.wishes.hold(route.when, context, row, here, close)]
+        if route.gate is not None:
+            opening.append(self.wishes.hold(route.gate, context, row, here, close))
+        if not all(opening):
+            return
+        wanted: list[list[Edits]] = []
+        for criterion in route.criteria:
+            if criterion.share is not None:
+                rows = criterion.share.select(context, None) if criterion.share.select is not None else (context.scope or [])
+                rows = rows or ([row] if row is not None else [])
+                wanted.append([self.wishes.fill(here, rows, criterion.share.without)])
+                if criterion.share.when is not None:
+                    wanted += [self.wishes.hold(criterion.share.when, context, each, here, close) for each in rows]
+            elif criterion.per_option is not None:
+                continue
+            else:
+                wanted.append(self.wishes.hold(criterion.rungs[0][1], context, row, here, close))
+        first = [each[0] for each in wanted if each]
+        for alternative in opening[0]:
+            yield together([entry, alternative, *(each[0] for each in opening[1:]), *first])
+        base = together([entry, *(each[0] for each in opening)])
+        for each in wanted:
+            yield from (base | alternative for alternative in each[1:])
+
+    def _closer(self, edits: Edits):  # type: ignore[no-untyped-def]
+        """Return what wishes call for points of other blocks."""
+
+        def close(spec: dict[str, object]) -> list[Edits]:
+            blocks = spec.get("blocks") or [spec["block"]]
+            assert isinstance(blocks, (list, tuple))  # noqa: S101 - checked when it was compiled
+            made = edits
+            for key in blocks:
+                if self.before.scored.outcomes.get(str(key)) is None:
+                    return []
+                found = self.close(str(key), made)
+                made = found if found is not None else made
+            return [made] if made is not edits else []
+
+        return close

@@ -1,0 +1,246 @@
+"""The cheapest way that can be found to a band, in the low estimate: a search over moves by real re-scoring.
+
+Gates and routes make points non-additive, so a sorted list of gaps is no plan. Moves are taken one by one, always the one that
+brings the target nearest for its price; then everything is tried without each, and with a cheaper one in its place. Where there
+are few moves every combination is tried, which proves the plan; else a bound says how much cheaper one could be at most.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from cdp_toolkit.scoring.assessing import Assessment, Assessor
+from cdp_toolkit.scoring.bands import LevelResult
+from cdp_toolkit.scoring.edits import Edits, edited, together
+from cdp_toolkit.scoring.effort import Effort
+from cdp_toolkit.scoring.moves import Move
+from cdp_toolkit.scoring.points import ZERO
+
+Progress = Callable[[str, int, int], None]
+EXHAUSTIVE = 4096  # combinations that are still tried one by one
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do to reach a band.
+
+    Args:
+        target: The band that was asked for.
+        reached: Whether the low estimate reaches it with the plan applied.
+        moves: What to do, in the order in which it was taken.
+        edits: All edits together.
+        price: Their effort.
+        before: The response as it is.
+        after: The response with the plan applied, really scored.
+        proof: ``exhaustive`` (no combination of the moves is cheaper), or ``bound``.
+        at_least: What a plan made of these moves costs at least.
+        interrupted: Whether the search was stopped; the plan is the best so far.
+    """
+
+    target: str
+    reached: bool
+    moves: tuple[Move, ...]
+    edits: Edits
+    price: Fraction
+    before: Assessment
+    after: Assessment
+    proof: str
+    at_least: Fraction
+    interrupted: bool
+
+
+class Planner:
+    """Searches plans for one response."""
+
+    def __init__(self, assessor: Assessor, before: Assessment, effort: Effort, target: str) -> None:
+        self.assessor, self.before, self.effort, self.target = assessor, before, effort, target
+        rules = assessor.levels.bands
+        self._level = next(rule.level for rule in rules if rule.band == target)
+        self._wanted: dict[str, Fraction] = {}
+        for rule in assessor.levels.levels:
+            if rule.letter == self._level:
+                self._wanted[rule.letter] = Fraction(next(each.from_pct for each in rules if each.band == target), 100)
+                break
+            self._wanted[rule.letter] = assessor.levels.next_share
+        self.tried = 0
+
+    def plan(self, moves: Iterable[Move], progress: Progress = _silent) -> Plan:
+        """Return the cheapest plan that is found; if the search is interrupted, the best so far."""
+        by_question: dict[str, list[Move]] = {}
+        for move in moves:
+            by_question.setdefault(move.question, []).append(move)
+        chosen: dict[str, Move] = {}
+        interrupted = False
+        proof, at_least = "bound", ZERO
+        try:
+            self._climb(by_question, chosen, progress)
+            if self.lacks(self.with_moves(chosen)) == ZERO:
+                self._without_each(chosen, by_question, progress)
+            combinations = 1
+            for each in by_question.values():
+                combinations *= len(each) + 1
+            if combinations <= EXHAUSTIVE:
+                best = self._every(by_question, progress)
+                chosen = best if best is not None else chosen
+                proof, at_least = "exhaustive", self.price(chosen)
+        except KeyboardInterrupt:
+            interrupted = True
+        after = self.with_moves(chosen)
+        edits = together(move.edits for move in chosen.values())
+        if proof == "bound":
+            at_least = self._bound(by_question)
+        reached = self.lacks(after) == ZERO
+        return Plan(
+            self.target,
+            reached,
+            tuple(chosen.values()),
+            edits,
+            self.price(chosen),
+            self.before,
+            after,
+            proof,
+            at_least,
+            interrupted,
+        )
+
+    def with_moves(self, chosen: dict[str, Move]) -> Assessment:
+        """Return the response with moves applied, scored."""
+        self.tried += 1
+        edits = together(move.edits for move in chosen.values())
+        if not edits:
+            return self.before
+        tables = edited(self.assessor.edition, self.before.tables, edits)
+        return self.assessor.change(self.before, tables, edits.verdicts)
+
+    def price(self, chosen: dict[str, Move]) -> Fraction:
+        """Return the effort of moves taken together: a cell that several of them fill counts once."""
+        edits = together(move.edits for move in chosen.values())
+        return self.effort.price(self.assessor.edition, edits, self.before.tables)
+
+    def lacks(self, assessment: Assessment) -> Fraction:
+        """Return how far the low estimate is from the target: 0 where it is reached."""
+        order = self.assessor.levels.order
+        goal = order.index(self.target)
+        missed = sum(each.met is not True for each in assessment.result.essential if order.index(each.rule.reaches) <= goal)
+        total = Fraction(missed, 20)
+        for level in assessment.result.levels:
+            wanted = self._wanted.get(level.level)
+            if wanted is not None:
+                total += self._level_lacks(level, wanted)
+        return total
+
+    @staticmethod
+    def _level_lacks(level: LevelResult, wanted: Fraction) -> Fraction:
+        """Return what a level lacks; without weights every category has to reach the threshold, so each counts for itself."""
+        if not level.weighted or level.weights_known:
+            return max(ZERO, wanted - level.low)
+        scored = [each.low for each in level.categories if each.low.of]
+        if not scored:
+            return wanted
+        return sum((max(ZERO, wanted - each.earned / each.of) for each in scored), ZERO) / len(scored)
+
+    def _climb(self, by_question: dict[str, list[Move]], chosen: dict[str, Move], progress: Progress) -> None:
+        """Take the move that brings the target nearest for its price until it is reached or nothing helps."""
+        current, lacking = self.before, self.lacks(self.before)
+        start = lacking
+        queue: list[tuple[Fraction, int, int, Move]] = []
+        count = 0
+        for moves in by_question.values():
+            for move in moves:
+                count += 1
+                queue.append((-self._worth(move, current, lacking, chosen), count, 0, move))
+        heapq.heapify(queue)
+        step = 0
+        while queue and lacking > ZERO:
+            progress("searching", int((start - lacking) / start * 100), 100)
+            worth, count, seen, move = heapq.heappop(queue)
+            if seen < step:  # its worth was measured before other moves were taken
+                heapq.heappush(queue, (-self._worth(move, current, lacking, chosen), count, step, move))
+                continue
+            if worth >= 0:
+                break
+            chosen[move.question] = self._merged(chosen.get(move.question), move)
+            current = self.with_moves(chosen)
+            lacking = self.lacks(current)
+            step += 1
+
+    @staticmethod
+    def _merged(before: Move | None, move: Move) -> Move:
+        return move if before is None or len(move.edits) >= len(before.edits) else before
+
+    def _worth(self, move: Move, current: Assessment, lacking: Fraction, chosen: dict[str, Move]) -> Fraction:
+        """Return how much nearer a move brings the target for each unit of effort that it adds."""
+        self.tried += 1
+        tables = edited(self.assessor.edition, current.tables, move.edits)
+        gain = lacking - self.lacks(self.assessor.change(current, tables, move.edits.verdicts))
+        added = self.price({**chosen, move.question: self._merged(chosen.get(move.question), move)}) - self.price(chosen)
+        return gain / max(added, Fraction(1, 100))
+
+    def _without_each(self, chosen: dict[str, Move], by_question: dict[str, list[Move]], progress: Progress) -> None:
+        """Drop what is not needed, and take a cheaper move of the same question where it is enough."""
+        for i, question in enumerate(sorted(chosen, key=lambda each: (-self.price({each: chosen[each]}), each))):
+            progress("pruning", i, len(chosen))
+            kept = chosen[question]
+            for cheaper in [None, *by_question.get(question, ())]:
+                if cheaper is kept:
+                    break
+                trial = {key: move for key, move in chosen.items() if key != question}
+                if cheaper is not None:
+                    trial[question] = cheaper
+                if self.price(trial) < self.price(chosen) and self.lacks(self.with_moves(trial)) == ZERO:
+                    chosen.clear()
+                    chosen.update(trial)
+                    break
+
+    def _every(self, by_question: dict[str, list[Move]], progress: Progress) -> dict[str, Move] | None:
+        """Return the cheapest combination of moves that reaches the target, by trying them all, the cheaper first."""
+        combinations: list[tuple[Fraction, int, dict[str, Move]]] = []
+        for combination in product(*[[None, *moves] for moves in by_question.values()]):
+            trial = {move.question: move for move in combination if move is not None}
+            combinations.append((self.price(trial), len(combinations), trial))
+        for i, (_, _, trial) in enumerate(sorted(combinations, key=lambda each: each[:2])):
+            progress("proving", i, len(combinations))
+            if self.lacks(self.with_moves(trial)) == ZERO:
+                return trial
+        return None
+
+    def _bound(self, by_question: dict[str, list[Move]]) -> Fraction:
+        """Return what a plan costs at least, if a question's points need answers of its own and no further question opens.
+
+        For each level that is read without category weights: what is lacking, at the best price a point that any question offers.
+        A question cannot bring more than its longest route in full, and costs at least its own part of its cheapest move. The
+        dearest level counts, not the sum.
+        """
+        levels = [level for level in self.before.result.levels if level.level in self._wanted and not level.weighted]
+        return max((self._fill(self._wanted[level.level], level.level, by_question) for level in levels), default=ZERO)
+
+    def _fill(self, share: Fraction, level: str, by_question: dict[str, list[Move]]) -> Fraction:
+        outcomes = {key: each.low for key, each in self.before.scored.outcomes.items() if key.endswith(f" {level}")}
+        lacking = sum((share * points.of - points.earned for points in outcomes.values()), ZERO)
+        offers: list[tuple[Fraction, Fraction]] = []
+        for question, moves in by_question.items():
+            block = self.assessor.scorer.blocks.get(f"{question} {level}")
+            if block is None:
+                continue
+            points = outcomes[block.key]
+            full = max([block.of, *(route.of for route in block.routes)])
+            gain = share * points.of - points.earned + (1 - share) * full
+            if gain > ZERO:
+                offers.append((min(self._own_price(move) for move in moves) / gain, gain))
+        cost = ZERO
+        for rate, gain in sorted(offers):
+            part = min(max(lacking, ZERO), gain)
+            cost += part * rate
+            lacking -= part
+        return cost
+
+    def _own_price(self, move: Move) -> Fraction:
+        """Return the price of what a move changes in its own question."""
+        cells = {address: cell for address, cell in move.edits.cells.items() if address.question == move.question}
+        return self.effort.price(self.assessor.edition, Edits(cells, {}), self.before.tables)
