@@ -8,7 +8,9 @@ import click
 from cdp_toolkit.errors import ToolkitError
 
 # Command name -> module that holds it and the one line shown in the list of commands.
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "score": ("score", "Estimate the band of a response, as a range with its reasons."),
+}
 
 
 class Commands(click.Group):

@@ -4,11 +4,17 @@ The published workbook has one sheet a sector: categories with a weight for Mana
 their category, in one table or two. Nothing is guessed: a file in which the labels are not found is refused.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from pathlib import Path
 
+from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.pdf import read_pdf
 from cdp_toolkit.errors import InputError
+from cdp_toolkit.files import read_text
 from cdp_toolkit.scoring.levels import Weights
 from cdp_toolkit.values import number
 
@@ -113,3 +119,38 @@ def _check_total(source: str, level: str, found: dict[str, Fraction]) -> None:
     elif abs(total - 100) > 1:
         word = LEVEL_WORDS[level].title()
         raise InputError(source, f"the weights for {word} add up to {float(total):g}", "They must add up to 100 (or to 1).")
+
+
+def read_weights(path: Path, sector: str) -> Weights:
+    """Read weights from a workbook, a PDF or a CSV file.
+
+    Raises:
+        InputError: The file cannot be read, or the weights of the sector are not found in it.
+    """
+    match path.suffix.lower():
+        case ".csv":
+            rows = list(csv.reader(io.StringIO(read_text(path))))
+            return weights_from_grids(path.name, [("", rows)], sector)
+        case ".pdf":
+            return weights_from_grids(path.name, [("", _pdf_rows(path))], sector)
+        case other:
+            raise InputError(path.name, f"is a '{other}' file, which holds no weights that can be read", _FIX)
+
+
+def _pdf_rows(path: Path) -> list[list[str]]:
+    """Return a PDF's tables and lines as rows of cells; figures at the end of a line are cells of their own."""
+    rows: list[list[str]] = []
+    for page in read_pdf(path):
+        for item in page.items:
+            if isinstance(item, Line):
+                *words, first, last = ["", "", *item.text.split(" ")]
+                figures = [word for word in (first, last) if re.fullmatch(r"[\d.]+%?", word)]
+                rows.append([" ".join(word for word in words if word), *figures] if len(figures) == 2 else _header(item.text))
+            else:
+                rows += [[" ".join(line.text for line in cell) for cell in row] for row in item.rows]
+    return rows
+
+
+def _header(text: str) -> list[str]:
+    """Part a line that names the columns: category, then the levels."""
+    return re.split(r"\s+(?=Management|Leadership)", text.strip())
