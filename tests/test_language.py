@@ -275,6 +275,22 @@ def test_sum_and_count_over_rows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("where", "cells", "expected"),
+    [
+        ({"cell": "pick", "picks": ["A"]}, {"x": 5, "pick": ("A",)}, True),
+        ({"cell": "pick", "picks": ["A"]}, {"x": 5, "pick": ("B",)}, False),
+        (UNSURE, {"x": 5}, None),  # it is unknown whether the row is summed
+        (UNSURE, {"y": 5}, False),  # without a figure it does not matter
+        ({"all": [UNSURE, {"cell": "pick", "picks": ["A"]}]}, {"x": 5, "pick": ("B",)}, False),
+    ],
+)
+def test_a_sum_over_rows_that_may_or_may_not_belong_is_undecided(where: Any, cells: dict[str, Any], expected: Any) -> None:
+    total = {"sum": "x", "rows": {"question": "1.2", "where": where}}
+    for expression in (total, {"sum": [total, 0]}, {"ratio": [total, 1]}):
+        assert evaluate({"compare": [expression, "=", 5]}, row(), q12=[row("1", **cells)]) is expected
+
+
+@pytest.mark.parametrize(
     ("rule", "problem"),
     [
         ({"cell": "colour", "filled": True}, "names no column"),

@@ -8,7 +8,7 @@ from cdp_toolkit.language.compiler import CONDITIONS, CONSTANT, Compiler, Loc, N
 from cdp_toolkit.language.references import Reference
 from cdp_toolkit.language.rows import Select, compile_rows
 from cdp_toolkit.language.tables import Cell, Context, Row
-from cdp_toolkit.language.truth import Truth, all_of, any_of, negated
+from cdp_toolkit.language.truth import UNDECIDED, Truth, all_of, any_of, negated
 from cdp_toolkit.values import asks_for_text
 
 
@@ -328,6 +328,8 @@ def compare(compiler: Compiler, data: Any, loc: Loc) -> Node:
     def test(context: Context, row: Row | None) -> Truth:
         x = left.evaluate(context, row)
         ys = [node.evaluate(context, row) for node in right]
+        if x is UNDECIDED or UNDECIDED in ys:
+            return None
         if x is None or None in ys:
             return blank
         try:

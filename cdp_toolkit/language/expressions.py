@@ -9,6 +9,7 @@ from cdp_toolkit.language.compiler import CONSTANT, EXPRESSIONS, Compiler, Loc, 
 from cdp_toolkit.language.references import ALL, Reference
 from cdp_toolkit.language.rows import compile_rows
 from cdp_toolkit.language.tables import Cell, Context, Row
+from cdp_toolkit.language.truth import UNDECIDED, Undecided
 
 
 def expression(*keys: str) -> Callable[[Operator], Operator]:
@@ -61,9 +62,8 @@ def sum_(compiler: Compiler, data: Any, loc: Loc) -> Node:
             return compiler.wrong(place, f"{what!r} is no column of the rows to sum", "Name a column.")
         column = reference.column
 
-        def over(context: Context, row: Row | None) -> Decimal | None:
-            rows = [each for each in select(context, row) if where is None or where.evaluate(context, each)]
-            return _total((each.cells.get(column) for each in rows), strict)
+        def over(context: Context, row: Row | None) -> Decimal | Undecided | None:
+            return _total(_members(select(context, row), where, column, strict, context), strict)
 
         read = Reference(inner.question, ALL, column)
         return Node("sum", over, (read,), () if where is None else (where,), data, inner.question)
@@ -72,7 +72,7 @@ def sum_(compiler: Compiler, data: Any, loc: Loc) -> Node:
         return compiler.wrong(place, f"{what!r} is nothing that can be summed", "Write question[*].column or a list.")
     question, name = reference.question, reference.column
 
-    def everywhere(context: Context, row: Row | None) -> Decimal | None:
+    def everywhere(context: Context, row: Row | None) -> Decimal | Undecided | None:
         return _total((each.cells.get(name) for each in context.table(question).rows), strict)
 
     return Node("sum", everywhere, (reference,), (), data)
@@ -82,10 +82,23 @@ def _hidden(node: Node, context: Context, row: Row | None) -> bool:
     return node.kind == "cell" and node.references[0].hidden(context, row)
 
 
-def _total(cells: Any, strict: bool) -> Decimal | None:
+def _members(rows: list[Row], where: Node | None, column: str, strict: bool, context: Context) -> list[Any]:
+    """Return the cells of the rows that belong; ``UNDECIDED`` for one that may or may not."""
+    cells: list[Any] = []
+    for row in rows:
+        belongs = True if where is None else where.evaluate(context, row)
+        if belongs is not False:
+            matters = strict or column in row.cells
+            cells.append(UNDECIDED if belongs is None and matters else row.cells.get(column))
+    return cells
+
+
+def _total(cells: Any, strict: bool) -> Decimal | Undecided | None:
     found = False
     total = Decimal(0)
     for value in cells:
+        if isinstance(value, Undecided):
+            return value
         if isinstance(value, Decimal):
             total += value
             found = True
@@ -121,8 +134,10 @@ def _binary(name: str, apply: Callable[[Decimal, Decimal], Decimal | None]) -> O
             return compiler.wrong(loc, f"'{name}' needs two operands", "Write [x, y].")
         left, right = pair
 
-        def value(context: Context, row: Row | None) -> Decimal | None:
+        def value(context: Context, row: Row | None) -> Decimal | Undecided | None:
             x, y = left.evaluate(context, row), right.evaluate(context, row)
+            if isinstance(x, Undecided) or isinstance(y, Undecided):
+                return UNDECIDED
             return apply(x, y) if isinstance(x, Decimal) and isinstance(y, Decimal) else None
 
         return Node(name, value, (), pair, data)

@@ -38,3 +38,12 @@ def any_of(truths: Iterable[Truth]) -> Truth:
 def negated(truth: Truth) -> Truth:
     """Return the opposite; unknown stays unknown."""
     return None if truth is None else not truth
+
+
+class Undecided:
+    """What an expression gives where an unknown condition decides its value, which is neither there nor missing."""
+
+    __slots__ = ()
+
+
+UNDECIDED = Undecided()
