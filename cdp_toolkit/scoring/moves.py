@@ -6,7 +6,6 @@ plan is searched over real re-scoring (``planning``).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from cdp_toolkit.language import Node, Row, Table
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
@@ -47,10 +46,10 @@ class Trial:
     tables: Mapping[str, Table]
     scored: ScoringContext
 
-    def low(self, key: str) -> tuple[Fraction, Fraction]:
-        """Return how good a block's low estimate is: its share, and less denominator rather than more."""
-        points = self.scored.outcomes[key].low
-        return points.share, -points.of
+    def better_than(self, other: "Trial", key: str) -> bool:
+        """Whether a block's low estimate is better: a higher share, or less to lose, or the same for fewer edits."""
+        mine, others = self.scored.outcomes[key].low, other.scored.outcomes[key].low
+        return (mine.share, -mine.of, -len(self.edits)) > (others.share, -others.of, -len(other.edits))
 
 
 class Moves:
@@ -87,7 +86,7 @@ class Moves:
             found = self.wishes.hold(node, trial.scored, None, "", self._closer(edits))
             if not found or not found[0]:
                 break
-            edits = edits | found[0]
+            edits = self.wishes.displayed(edits | found[0], trial.scored)
         return Move(label, "", best, label) if best else None
 
     def close(self, key: str, edits: Edits) -> Edits | None:
@@ -101,21 +100,34 @@ class Moves:
             self._closing.pop()
 
     def _closed(self, key: str, edits: Edits) -> Edits | None:
+        """Pursue every route, row and alternative, and keep what brings the block furthest for the fewest edits."""
         block = self.assessor.scorer.blocks[key]
-        current = start = self.try_out(edits, (key,))
-        for _ in range(ROUNDS):
+        start = current = self.try_out(edits, (key,))
+        for route in block.routes:
+            for first in self._proposals(block, route, start):
+                trial = self._pursued(block, route, start, first)
+                if trial.better_than(current, key):
+                    current = trial
             if current.scored.outcomes[key].low.full:
                 break
-            trials = [self.try_out(current.edits | each, (key,)) for each in self._proposals(block, current)]
-            best = max(trials, key=lambda trial: (*trial.low(key), -len(trial.edits)), default=None)
-            if best is None or (
-                best.low(key) < current.low(key) and best.scored.outcomes[key].low.of > current.scored.outcomes[key].low.of
-            ):
+        return current.edits if current.better_than(start, key) else None
+
+    def _pursued(self, block: CompiledBlock, route: CompiledRoute, start: Trial, proposal: Edits) -> Trial:
+        """Follow a route from a first proposal: what is answered opens further cells and may close the gate again."""
+        trial = best = self.try_out(self.wishes.displayed(start.edits | proposal, start.scored), (block.key,))
+        for _ in range(ROUNDS):
+            if best.scored.outcomes[block.key].low.full:
                 break
-            if len(best.edits) == len(current.edits) and best.low(key) <= current.low(key):
+            further = next(self._proposals(block, route, trial), None)
+            if not further:
                 break
-            current = best
-        return current.edits if current.low(key) > start.low(key) else None
+            following = self.try_out(self.wishes.displayed(trial.edits | further, trial.scored), (block.key,))
+            if following.edits == trial.edits:
+                break
+            trial = following
+            if trial.better_than(best, block.key):
+                best = trial
+        return best
 
     def try_out(self, edits: Edits, keys: tuple[str, ...]) -> Trial:
         """Score some blocks as if the edits were made, with the blocks of their questions below them and what those ask for."""
@@ -140,15 +152,13 @@ class Moves:
                     waiting.append(asked)
         return (key for key in self.assessor.scorer.blocks if key in needed) if needed else iter(())
 
-    def _proposals(self, block: CompiledBlock, trial: Trial) -> Iterator[Edits]:
-        """Yield what could bring a block further: each route that earns points, on the rows there are or a row to be added."""
+    def _proposals(self, block: CompiledBlock, route: CompiledRoute, trial: Trial) -> Iterator[Edits]:
+        """Yield what could bring a block further by one route, on the rows there are or a row to be added."""
         context = trial.scored
         context.scope = block.select(context, None)
-        routes = [route for route in block.routes if route.criteria]
-        for route in routes:
-            for row, entry in self._rows(block, route, context):
-                context.scope = block.select(context, None)
-                yield from self._by_route(block, route, row, entry, trial)
+        for row, entry in list(self._rows(block, route, context)):
+            context.scope = block.select(context, None)
+            yield from self._by_route(block, route, row, entry, trial)
 
     def _rows(self, block: CompiledBlock, route: CompiledRoute, context: ScoringContext) -> Iterator[tuple[Row | None, Edits]]:
         """Yield the current rows that a route could be tried on, each with the edits that make it count."""
@@ -169,7 +179,7 @@ class Moves:
             conditions = [node for node in (block.where or route.where, *self._subjects(route, block)) if node is not None]
             alternatives = [self.wishes.hold(node, context, blank, block.question) for node in conditions]
             if all(alternatives):
-                yield blank, together(each[0] for each in alternatives)
+                yield blank, self.wishes.keyed(block.question, blank, together(each[0] for each in alternatives))
 
     @staticmethod
     def _subjects(route: CompiledRoute, block: CompiledBlock) -> tuple[Node, ...]:
@@ -179,9 +189,12 @@ class Moves:
     def _by_route(
         self, block: CompiledBlock, route: CompiledRoute, row: Row | None, entry: Edits, trial: Trial
     ) -> Iterator[Edits]:
-        """Yield edits for one route: everything at once with each alternative of its condition, then single criteria."""
+        """Yield edits for one route: everything at once, with each alternative of its condition and of its criteria."""
         context, here, close = trial.scored, block.question, self._closer(trial.edits)
         opening = [self.wishes.hold(route.when, context, row, here, close)]
+        if not block.best:  # the first route that holds applies, so those before it must not
+            earlier = block.routes[: block.routes.index(route)]
+            opening += [self.wishes.fail(each.when, context, row, here) for each in earlier]
         if route.gate is not None:
             opening.append(self.wishes.hold(route.gate, context, row, here, close))
         if not all(opening):
@@ -200,8 +213,8 @@ class Moves:
                 wanted.append(self.wishes.hold(criterion.rungs[0][1], context, row, here, close))
         first = [each[0] for each in wanted if each]
         for alternative in opening[0]:
-            yield together([entry, alternative, *(each[0] for each in opening[1:]), *first])
-        base = together([entry, *(each[0] for each in opening)])
+            yield together([entry, *(each[0] for each in opening[1:]), alternative, *first])
+        base = together([entry, *(each[0] for each in reversed(opening))])
         for each in wanted:
             yield from (base | alternative for alternative in each[1:])
 

@@ -7,7 +7,7 @@ are few moves every combination is tried, which proves the plan; else a bound sa
 
 import heapq
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -19,6 +19,8 @@ from cdp_toolkit.scoring.moves import Move
 from cdp_toolkit.scoring.points import ZERO
 
 Progress = Callable[[str, int, int], None]
+Find = Callable[[Assessment], Iterable[Move]]
+ROUNDS = 6  # how often new questions are looked for
 EXHAUSTIVE = 4096  # combinations that are still tried one by one
 
 
@@ -70,16 +72,28 @@ class Planner:
             self._wanted[rule.letter] = assessor.levels.next_share
         self.tried = 0
 
-    def plan(self, moves: Iterable[Move], progress: Progress = _silent) -> Plan:
-        """Return the cheapest plan that is found; if the search is interrupted, the best so far."""
+    def plan(self, find: Find, progress: Progress = _silent) -> Plan:
+        """Return the cheapest plan that is found; if the search is interrupted, the best so far.
+
+        Args:
+            find: Gives the moves that an assessment leaves to be made. It is asked again after the first moves were taken,
+                because their answers open questions that were not displayed before.
+            progress: Is told what is being done, and how much of it is done of how much.
+        """
         by_question: dict[str, list[Move]] = {}
-        for move in moves:
-            by_question.setdefault(move.question, []).append(move)
         chosen: dict[str, Move] = {}
         interrupted = False
         proof, at_least = "bound", ZERO
         try:
-            self._climb(by_question, chosen, progress)
+            for _ in range(ROUNDS):
+                before = len(chosen), self.price(chosen)
+                known = {(move.question, move.level, len(move.edits)) for each in by_question.values() for move in each}
+                for move in find(self.with_moves(chosen)):
+                    if (move.question, move.level, len(move.edits)) not in known:
+                        by_question.setdefault(move.question, []).append(move)
+                self._climb(by_question, chosen, progress)
+                if self.lacks(self.with_moves(chosen)) == ZERO or (len(chosen), self.price(chosen)) == before:
+                    break
             if self.lacks(self.with_moves(chosen)) == ZERO:
                 self._without_each(chosen, by_question, progress)
             combinations = 1
@@ -147,8 +161,8 @@ class Planner:
 
     def _climb(self, by_question: dict[str, list[Move]], chosen: dict[str, Move], progress: Progress) -> None:
         """Take the move that brings the target nearest for its price until it is reached or nothing helps."""
-        current, lacking = self.before, self.lacks(self.before)
-        start = lacking
+        current = self.with_moves(chosen)
+        start = lacking = self.lacks(current)
         queue: list[tuple[Fraction, int, int, Move]] = []
         count = 0
         for moves in by_question.values():
@@ -172,7 +186,9 @@ class Planner:
 
     @staticmethod
     def _merged(before: Move | None, move: Move) -> Move:
-        return move if before is None or len(move.edits) >= len(before.edits) else before
+        if before is None or set(before.edits.cells) <= set(move.edits.cells):
+            return move
+        return replace(move, edits=before.edits | move.edits)
 
     def _worth(self, move: Move, current: Assessment, lacking: Fraction, chosen: dict[str, Move]) -> Fraction:
         """Return how much nearer a move brings the target for each unit of effort that it adds."""

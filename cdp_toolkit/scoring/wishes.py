@@ -7,10 +7,13 @@ ones have to come from the company.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 from itertools import islice, product
 
-from cdp_toolkit.editions.model import Column, Edition
+from cdp_toolkit.editions.compiling import compile_edition
+from cdp_toolkit.editions.model import Column, Edition, slug
+from cdp_toolkit.editions.plans import Opening
 from cdp_toolkit.language import Cell, Context, Node, Row, Table
 from cdp_toolkit.language.references import HERE, ONLY, Reference
 from cdp_toolkit.scoring.edits import NONE, Edits, next_row, together
@@ -37,6 +40,7 @@ class Wishes:
 
     def __init__(self, edition: Edition, conditions: Iterable[tuple[str, Node]], day: dt.date) -> None:
         self.edition, self.day = edition, day
+        self._plans = edition.plans or compile_edition(edition)
         self._wanted: dict[tuple[str, str], Counter[str]] = {}
         for question, node in conditions:
             self._learn(node, question, 1)
@@ -81,6 +85,62 @@ class Wishes:
                 if name not in row.cells and name not in barred:
                     cells[Address(question, row.name or None, name)] = self.stand_in(question, columns[name])
         return Edits(cells, {})
+
+    def keyed(self, question: str, row: Row, edits: Edits) -> Edits:
+        """Say what an added row is about, where its table asks for that and the edits do not say it."""
+        rows = self.edition.questions[question].rows
+        if rows is None or rows.key is None or rows.key.name in row.cells:
+            return edits
+        address = Address(question, row.name, rows.key.name)
+        return edits if address in edits.cells else Edits({address: self.stand_in(question, rows.key)}, {}) | edits
+
+    def displayed(self, edits: Edits, context: Context, depth: int = 3) -> Edits:
+        """Add to edits what lets their questions and rows be displayed, as far as answers decide it."""
+        for question in dict.fromkeys(address.question for address in edits.cells):
+            plan = self._plans.by_question[question]
+            if not context.table(question).shown and depth:
+                for test in plan.tests:
+                    if test.shows(context, None) is True:
+                        continue
+                    found = (
+                        self.fail(test.node, context, None, question)
+                        if test.hides
+                        else self.hold(test.node, context, None, question)
+                    )
+                    if found:
+                        edits = self.displayed(found[0], context, depth - 1) | edits
+            for opening in plan.openings:
+                edits = self._opened(question, opening, edits, context)
+        return edits
+
+    def _opened(self, question: str, opening: Opening, edits: Edits, context: Context) -> Edits:
+        """Choose the option that opens a row, where a row of the edits is not open yet."""
+        open_now = opening.opened(context, None)
+        for address in list(edits.cells):
+            if address.question != question or address.row is None or open_now is None:
+                continue
+            about = self._about(question, address.row, edits, context)
+            if about in open_now or (opening.governs is not None and about not in opening.governs):
+                continue
+            option = next((option for option, names in opening.opens.items() if about in names), None)
+            target = None if option is None else self._target(opening.cells[0], context, None, question)
+            if target is not None and option is not None:
+                column = self.edition.column(target)
+                before = opening.cells[0].get(context, None) if column.type == "choices" else None
+                chosen = (*before, option) if isinstance(before, tuple) else (option,)
+                edits = Edits({target: tuple(dict.fromkeys(chosen))}, {}) | edits
+        return edits
+
+    def _about(self, question: str, row: str, edits: Edits, context: Context) -> str:
+        """Return what a row is about: its name, or the slug of its key."""
+        rows = self.edition.questions[question].rows
+        if rows is None or rows.key is None:
+            return row
+        key = edits.cells.get(Address(question, row, rows.key.name))
+        if isinstance(key, tuple) and key:
+            return slug(key[0])
+        known = context.table(question).row(row)
+        return row if known is None else known.key
 
     def blank_row(self, question: str, table: Table) -> Row:
         """Return a row that could be added, with nothing filled."""
@@ -150,6 +210,8 @@ class Wishes:
             case "some_row":
                 rows = node.select(context, row) if node.select is not None else []
                 return self._all([self.fail(node.children[-1], context, each, node.scope or here) for each in rows])
+            case "filled" if node.data["filled"] is False:
+                return self._cell(replace(node, data={**node.data, "filled": True}), context, row, here)
             case "picks" | "picks_all" | "picks_only" | "picks_within":
                 return self._choose(node, context, row, here, lambda option: option not in node.labels, keep=False)
             case _:
@@ -172,7 +234,8 @@ class Wishes:
             rows.append(self.blank_row(question, context.table(question)))
         found = []
         for each in rows:
-            found += self._all([self.hold(child, context, each, question, close) for child in node.children])
+            made = self._all([self.hold(child, context, each, question, close) for child in node.children])
+            found += [self.keyed(question, each, edits) for edits in made]
         return sorted(found, key=len)[:LIMIT]
 
     def _target(self, reference: Reference, context: Context, row: Row | None, here: str) -> Address | None:
