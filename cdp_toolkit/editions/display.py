@@ -53,6 +53,11 @@ class Display:
                     for column in columns:
                         self._readers.setdefault(question, {}).setdefault(column, []).append(i)
 
+    @property
+    def possible(self) -> frozenset[str]:
+        """The questions that the organisation may see, whatever it answers."""
+        return frozenset(each.id for each in self._settled if not each.never)
+
     def evaluate(self, given: Mapping[str, Table]) -> Displayed:
         """Decide what is displayed of the given answers (``responses.model.every_table``)."""
         tables: dict[str, Table] = {ORGANISATION: self.facts}

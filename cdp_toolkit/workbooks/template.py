@@ -1,0 +1,95 @@
+"""Our own workbook template: written from the edition, filled from a response, with gaps, findings and sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+
+from cdp_toolkit.editions.model import Edition
+from cdp_toolkit.findings import Finding
+from cdp_toolkit.mapping.gaplist import GapList, gap_list
+from cdp_toolkit.responses.model import Response
+from cdp_toolkit.values import Address
+from cdp_toolkit.workbooks.template_cells import CellValue, to_cell
+from cdp_toolkit.workbooks.template_choices import Lists, Validations
+from cdp_toolkit.workbooks.template_contents import ContentsSheet
+from cdp_toolkit.workbooks.template_layout import SPARE_ROWS
+from cdp_toolkit.workbooks.template_module import CONTENTS, ModuleSheet
+from cdp_toolkit.workbooks.template_package import package
+from cdp_toolkit.workbooks.template_sections import Filling, Section, sections_of
+from cdp_toolkit.workbooks.template_style import Styles
+from cdp_toolkit.workbooks.template_tables import FINDINGS, GAPS, SOURCES, draw_findings, draw_gaps, draw_sources
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A workbook as bytes, what went into it, and what could not."""
+
+    content: bytes
+    cells: int
+    findings: tuple[Finding, ...]
+
+
+def fill_template(
+    edition: Edition,
+    response: Response,
+    *,
+    gaps: GapList | None = None,
+    findings: Iterable[Finding] = (),
+    spare_rows: int = SPARE_ROWS,
+) -> Filled:
+    """Write the workbook of a response; of a response without answers it is the blank template.
+
+    Args:
+        edition: The questionnaire.
+        response: The answers; its organisation decides which questions are on the sheets.
+        gaps: The gap list, where it was made with the mapping; made here without it otherwise.
+        findings: Findings to show on their own sheet, besides those of the filling itself.
+        spare_rows: How many rows a table gets at least that the organisation adds rows to.
+    """
+    gaps = gaps or gap_list(edition, response)
+    filling, refused = _filling(edition, response, gaps)
+    everything = (*findings, *refused)
+    content = _draw(edition, response, sections_of(filling, spare_rows), filling, everything)
+    return Filled(content, len(filling.cells), everything)
+
+
+def _filling(edition: Edition, response: Response, gaps: GapList) -> tuple[Filling, tuple[Finding, ...]]:
+    """Return the answers as cell values, and a finding for each that no cell can hold."""
+    cells: dict[Address, CellValue] = {}
+    findings = []
+    for address, answer in response.answers.items():
+        if answer.value in ("", ()):
+            continue
+        cell = to_cell(address, edition.column(address), answer.value)
+        if isinstance(cell, Finding):
+            findings.append(cell)
+        else:
+            cells[address] = cell
+    return Filling(cells, response.answers, gaps), tuple(findings)
+
+
+def _draw(
+    edition: Edition, response: Response, sections: list[Section], filling: Filling, findings: tuple[Finding, ...]
+) -> bytes:
+    book = Workbook()
+    contents = book.active
+    assert contents is not None  # noqa: S101 - a new workbook has a sheet
+    contents.title = CONTENTS
+    styles = Styles(book)
+    sheets = [book.create_sheet(section.sheet) for section in sections]
+    summary = ContentsSheet(book, styles, contents)
+    summary.draw(edition, response.organisation, sections, (GAPS, FINDINGS, SOURCES))
+    cell_of: dict[Address, tuple[str, str]] = {}
+    lists = Lists(book, edition)
+    who = " · ".join(filter(None, (response.organisation.name, edition.title)))
+    for section, sheet in zip(sections, sheets, strict=True):
+        drawn = ModuleSheet(book, styles, sheet, Validations(lists))
+        drawn.draw(f"Module {section.module} · {section.title}", who, [entry.block for entry in section.entries], filling)
+        cell_of.update(drawn.cell_of)
+    at = {entry.block.question.id: (s.sheet, f"A{entry.block.at}") for s in sections for entry in s.entries}
+    draw_gaps(book, styles, filling.gaps, at.get)
+    draw_findings(book, styles, findings, at.get)
+    draw_sources(book, styles, edition, response, cell_of)
+    book.move_sheet(book["Lists"], len(book.worksheets))
+    return package(book, {CONTENTS: summary.results})

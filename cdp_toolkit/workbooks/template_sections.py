@@ -1,0 +1,66 @@
+"""What goes on which sheet of our own template: every question that the organisation may see, and any that it answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cdp_toolkit.mapping.gaplist import GapList, module_of
+from cdp_toolkit.responses.model import Answer
+from cdp_toolkit.values import Address
+from cdp_toolkit.workbooks.template_cells import CellValue
+from cdp_toolkit.workbooks.template_layout import Block, lay_out, row_names
+
+TOP = 4  # the first row of a module's sheet below the frozen ones
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What goes into the cells: values that fit into cells, the answers that they are, and which cells are asked for."""
+
+    cells: Mapping[Address, CellValue]
+    answers: Mapping[Address, Answer]
+    gaps: GapList
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question on its sheet: how many of its cells are filled, and how many are asked for; none where it is hidden."""
+
+    block: Block
+    filled: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """One module and its sheet."""
+
+    module: str
+    title: str
+    sheet: str
+    entries: tuple[Entry, ...]
+
+
+def sections_of(filling: Filling, spare_rows: int) -> list[Section]:
+    """Lay out the sheets of the modules that the organisation may see anything of."""
+    gaps = filling.gaps
+    filled: dict[str, int] = {}
+    rows: dict[str, list[str]] = {}
+    for address in filling.answers:
+        rows.setdefault(address.question, []).append(address.row or "")
+        filled[address.question] = filled.get(address.question, 0) + (address in filling.cells)
+    asked = {state.question.id: state.asked for state in gaps.questions}
+    sections = []
+    for module, title in gaps.edition.modules.items():
+        entries: list[Entry] = []
+        at = TOP
+        for question in gaps.edition.questions.values():
+            if module_of(question.id) != module or not (question.id in gaps.possible or question.id in rows):
+                continue
+            used = rows.get(question.id, [])
+            open_rows = frozenset(used) | gaps.displayed_rows(question.id)
+            block = lay_out(question, at, row_names(question, used, spare_rows), open_rows)
+            entries.append(Entry(block, filled.get(question.id, 0), asked.get(question.id, 0)))
+            at = block.end + 2
+        if entries:
+            sections.append(Section(module, title, f"Module {module}", tuple(entries)))
+    return sections

@@ -1,0 +1,130 @@
+"""The plain tables of our own template: gaps, findings, and the sources of all answers."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cdp_toolkit.editions.model import Edition
+from cdp_toolkit.findings import Finding, by_weight
+from cdp_toolkit.mapping.gaplist import GapList
+from cdp_toolkit.responses.entries import text_of
+from cdp_toolkit.responses.model import Response
+from cdp_toolkit.values import Address
+from cdp_toolkit.workbooks.template_layout import row_label
+from cdp_toolkit.workbooks.template_page import set_up_page
+from cdp_toolkit.workbooks.template_style import Styles, height, lines_needed
+
+GAPS, FINDINGS, SOURCES = "Gaps", "Findings", "Sources"
+HEAD = 4
+MOST_LABELS, MOST_ROWS = 8, 3
+
+Where = Callable[[str], tuple[str, str] | None]
+
+
+class Table:
+    """A sheet with a title, a line that says what it is for, and one table with a filter."""
+
+    def __init__(self, book: Workbook, styles: Styles, name: str, heads: dict[str, float], titles: tuple[str, str]) -> None:
+        self.sheet: Worksheet = book.create_sheet(name)
+        self._styles, self._widths = styles, list(heads.values())
+        styles.put(self.sheet, 1, 1, titles[0], "title")
+        styles.put(self.sheet, 2, 1, titles[1], "subtitle")
+        self.sheet.row_dimensions[1].height = 27
+        for col, (head, width) in enumerate(heads.items(), 1):
+            styles.put(self.sheet, HEAD, col, head, "table head")
+            self.sheet.column_dimensions[get_column_letter(col)].width = width
+        self._row = HEAD
+
+    def add(self, cells: Sequence[object], link: tuple[str, str] | None = None) -> None:
+        """Write one row; the first cell links to a sheet and cell where ``link`` names one."""
+        self._row += 1
+        deepest = 1
+        for col, (value, width) in enumerate(zip(cells, self._widths, strict=True), 1):
+            linked = col == 1 and link is not None
+            cell = self._styles.put(self.sheet, self._row, col, value, "table link" if linked else "table cell")
+            if linked and link is not None:
+                cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link[0]}'!{link[1]}", display=str(value))
+            if isinstance(value, str):
+                deepest = max(deepest, lines_needed(value, width, 9))
+        self.sheet.row_dimensions[self._row].height = height(deepest, 9)
+
+    def close(self) -> None:
+        """Set filter, frozen head and page."""
+        sheet, last = self.sheet, get_column_letter(len(self._widths))
+        sheet.auto_filter.ref = f"A{HEAD}:{last}{max(self._row, HEAD + 1)}"
+        set_up_page(sheet, f"A1:{last}{self._row}", f"{HEAD}:{HEAD}", f"A{HEAD + 1}")
+
+
+def draw_gaps(book: Workbook, styles: Styles, gaps: GapList, where: Where) -> None:
+    """Write the sheet of missing answers: a line for each row of a question, one for all rows that are empty altogether."""
+    heads: dict[str, float] = {
+        "Question": 11,
+        "Topic": 40,
+        "Row": 34,
+        "Missing": 56,
+        "Cells": 8,
+        "Unit": 13,
+        "Metrics that would answer": 40,
+    }
+    about = f"{gaps.answered:,} of {gaps.asked:,} data points are answered. Rows that are empty altogether share a line."
+    table = Table(book, styles, GAPS, heads, ("What is missing", about))
+    for state in gaps.questions:
+        link = where(state.question.id)
+        for rows, missing in state.gathered:
+            labels = list(dict.fromkeys(point.label for point in missing))
+            units = sorted({point.unit for point in missing if point.unit})
+            metrics = sorted({metric for point in missing for metric in point.metrics})
+            count = len(missing) if len(rows) < 2 else f"{len(rows)} × {len(missing) // len(rows)}"
+            what = "\n".join(labels) if len(labels) <= MOST_LABELS else f"{len(labels)} answers, from {labels[0]!r} on"
+            table.add(
+                (state.question.id, state.question.topic, _named(rows), what, count, ", ".join(units), "\n".join(metrics)), link
+            )
+    table.close()
+
+
+def _named(rows: Sequence[str]) -> str:
+    """Name a few rows, and count the others."""
+    some = ", ".join(rows[:MOST_ROWS])
+    return some if len(rows) <= MOST_ROWS else f"{some} and {len(rows) - MOST_ROWS} more"
+
+
+def draw_findings(book: Workbook, styles: Styles, findings: Iterable[Finding], where: Where) -> None:
+    """Write the sheet of findings, the gravest first."""
+    heads: dict[str, float] = {"Where": 34, "Weight": 10, "What is wrong": 70, "What to do": 60, "Kind": 28}
+    ordered = by_weight(findings)
+    about = (
+        f"{len(ordered)} findings. An error stops the submission; a warning needs a look."
+        if ordered
+        else "There are no findings."
+    )
+    table = Table(book, styles, FINDINGS, heads, ("Findings", about))
+    for finding in ordered:
+        address = next(iter(finding.addresses), "")
+        link = where(address.partition("[")[0]) if address else None
+        table.add((finding.where, str(finding.severity), finding.problem, finding.fix, finding.code), link)
+    table.close()
+
+
+def draw_sources(
+    book: Workbook, styles: Styles, edition: Edition, response: Response, cell_of: dict[Address, tuple[str, str]]
+) -> None:
+    """Write the sheet that says of every answer where it comes from. Reading the workbook back relies on it."""
+    heads: dict[str, float] = {"Data point": 38, "What": 44, "Row": 30, "Answer": 40, "Unit": 12, "Source": 56, "Status": 11}
+    about = "Every answer that was filled in, and where it comes from. Change answers on their own sheets, not here."
+    table = Table(book, styles, SOURCES, heads, ("Sources of the answers", about))
+    for answer in response:
+        question, column = edition.questions[answer.address.question], edition.column(answer.address)
+        cells = (
+            str(answer.address),
+            column.label,
+            row_label(question, answer.address.row),
+            text_of(answer.value),
+            column.unit or "",
+            str(answer.source),
+            str(answer.status),
+        )
+        table.add(cells, cell_of.get(answer.address))
+    table.close()
