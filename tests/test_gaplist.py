@@ -8,10 +8,14 @@ from cdp_toolkit.values import Address, Choice, Value
 from tests.made_edition import made_edition
 
 
-def gaps(answers: dict[str, Value], organisation: Organisation = Organisation()) -> GapList:
+def gaps(answers: dict[str, Value], organisation: Organisation | None = None) -> GapList:
     made = [Answer(Address.parse(address), value) for address, value in answers.items()]
     metrics = {"1.2[second].amount": ("ghg.scope1",), "1.10.share": ("target.share",)}
-    return gap_list(made_edition(), Response.of("made-up", made, organisation), lambda address: metrics.get(str(address), ()))
+    return gap_list(
+        made_edition(),
+        Response.of("made-up", made, organisation or Organisation()),
+        lambda address: metrics.get(str(address), ()),
+    )
 
 
 def counts(found: GapList) -> dict[str, tuple[int, int, str]]:
