@@ -165,3 +165,8 @@ def _character(found: re.Match[str]) -> str:
 def escape(text: str) -> str:
     """Return text as it stands in an element or a double-quoted attribute."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def encoded(data: bytes, codec: str | None) -> bytes:
+    """Return a part in the encoding that it came in; see :func:`as_utf8`."""
+    return data if codec is None else data.decode().encode(codec)

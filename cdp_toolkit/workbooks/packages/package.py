@@ -48,6 +48,7 @@ class Package:
         self.archive = archive
         self.where = archive.where
         self._members = {member.name.casefold(): member for member in archive.members}
+        self._relationships: dict[str, tuple[Relationship, ...]] = {}
 
     def member(self, name: str) -> Member | None:
         """Return the ZIP member of a part; names of parts do not distinguish case."""
@@ -91,6 +92,12 @@ class Package:
 
     def relationships(self, source: str) -> tuple[Relationship, ...]:
         """Return what a part refers to within the package; ``""`` stands for the package itself."""
+        if source not in self._relationships:
+            self._relationships[source] = self._read_relationships(source)
+        return self._relationships[source]
+
+    def _read_relationships(self, source: str) -> tuple[Relationship, ...]:
+        """Read the relationships of a part."""
         folder, name = posixpath.split(source)
         rels = posixpath.join(folder, "_rels", f"{name}.rels")
         if self.member(rels) is None:

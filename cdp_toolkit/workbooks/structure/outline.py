@@ -1,6 +1,7 @@
 """What the workbook part says: which sheets there are, which names are defined, how dates count."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree import ElementTree as ET
 
 from cdp_toolkit.workbooks.packages.markup import local
@@ -35,7 +36,7 @@ class DefinedName:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """The workbook without the content of its sheets."""
 
@@ -51,9 +52,13 @@ class Outline:
 
     def name(self, name: str, sheet: str | None = None) -> DefinedName | None:
         """Return a defined name as a formula on ``sheet`` sees it: the sheet's own before the workbook's."""
-        named = [one for one in self.names if one.name.casefold() == name.casefold()]
-        own = next((one for one in named if one.sheet is not None and one.sheet == sheet), None)
-        return own or next((one for one in named if one.sheet is None), None)
+        named = self._by_name
+        return named.get((name.casefold(), sheet)) or named.get((name.casefold(), None))
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str | None], DefinedName]:
+        """Names by their text in lower case and the sheet they are limited to."""
+        return {(one.name.casefold(), one.sheet): one for one in self.names}
 
 
 def read_outline(package: Package) -> Outline:
