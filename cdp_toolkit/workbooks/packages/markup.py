@@ -61,16 +61,25 @@ def malformed(where: str, detail: object) -> InputError:
     return InputError(where, f"is not well-formed XML ({detail})", "The file is damaged: open and save it anew in Excel")
 
 
-def check_well_formed(data: bytes, where: str) -> None:
-    """Refuse a part that is no well-formed XML, or that declares a document type."""
+def check_well_formed(data: bytes, where: str) -> bool:
+    """Return whether a part holds comments, CDATA or instructions, for :func:`mask`.
+
+    Raises:
+        InputError: It is no well-formed XML, or declares a document type.
+    """
+    asides: list[object] = []
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = Prolog._doctype
+    parser.CommentHandler = asides.append
+    parser.StartCdataSectionHandler = lambda: asides.append(None)
+    parser.ProcessingInstructionHandler = lambda *_: asides.append(None)
     try:
         parser.Parse(data, True)
     except _Doctype:
         raise InputError(where, "declares a document type", "Excel never writes this: do not trust the file") from None
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise malformed(where, error) from None
+    return bool(asides)
 
 
 def parse(data: bytes, where: str) -> ET.Element:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.values import number, plain
 from cdp_toolkit.workbooks.patch.writes import CellInput
-from cdp_toolkit.workbooks.structure.references import Cell, Range, cell_range, split_sheet
+from cdp_toolkit.workbooks.structure.references import UNMOVED, Cell, Range, cell_range, split_sheet
 from cdp_toolkit.workbooks.structure.sheet import Table
 from cdp_toolkit.workbooks.structure.validations import Validation
 from cdp_toolkit.workbooks.structure.values import CellValue, SheetValues, to_serial
@@ -105,7 +105,7 @@ class Dropdowns:
         indirect = _INDIRECT.fullmatch(formula)
         if indirect:
             target = self._indirect(indirect[1].strip(), sheet, shift)
-            return self._options_of(target, sheet, Cell(0, 0), step + 1) if target else None
+            return self._options_of(target, sheet, UNMOVED, step + 1) if target else None
         column = _TABLE_COLUMN.fullmatch(formula)
         if column:
             return self._table_column(column[1], column[2])
@@ -124,7 +124,7 @@ class Dropdowns:
             area = cell_range(rest, shift)
         except ValueError:
             named = self.book.outline.name(rest, other or sheet)
-            return self._options_of(named.formula, other or sheet, Cell(0, 0), step + 1) if named else None
+            return self._options_of(named.formula, other or sheet, UNMOVED, step + 1) if named else None
         key = (other or sheet, area)
         if key not in self._areas:
             values = self._sheet(key[0])
@@ -192,22 +192,18 @@ class Dropdowns:
         if measure is None:
             return Verdict(False, bounds=_BOUND_WORDS[rule.kind])
         bounds = [self._bound(formula, sheet, shift) for formula in rule.formulas]
+        allowed = _within(rule.operator, measure, *bounds)
+        if allowed:
+            return Verdict(True)
         words = f"{_BOUND_WORDS[rule.kind]}, {rule.operator} {' and '.join(filter(None, rule.formulas))}"
-        first, second = bounds
-        if first is None or (rule.operator in ("between", "notBetween") and second is None):
-            return Verdict(None, bounds=words)
-        if rule.operator in ("between", "notBetween") and second is not None:
-            inside = min(first, second) <= measure <= max(first, second)
-            return Verdict(inside == (rule.operator == "between"), bounds=words)
-        compare = _COMPARE.get(rule.operator)
-        return Verdict(compare(measure, first) if compare else None, bounds=words)
+        return Verdict(allowed, bounds=words)
 
     def _bound(self, formula: str, sheet: str, shift: Cell) -> Decimal | None:
         """Return the number that a bound stands for: spelled out, or in one cell."""
-        try:
-            found: object = Decimal(formula.strip())
-        except InvalidOperation:
-            found = self._single(formula.strip().removeprefix("="), sheet, shift) if formula else None
+        spelled = _spelled(formula)
+        if spelled is not None or not formula:
+            return spelled
+        found = self._single(formula.strip().removeprefix("="), sheet, shift)
         if isinstance(found, dt.date):
             return to_serial(found, date1904=self.book.outline.date1904)
         return found if isinstance(found, Decimal) else None
@@ -220,6 +216,25 @@ _BOUND_WORDS = {
     "time": "a time",
     "textLength": "a text of a certain length",
 }
+
+
+@lru_cache(maxsize=1024)
+def _spelled(formula: str) -> Decimal | None:
+    """Return the number that a formula spells out, None where it is no mere number."""
+    try:
+        return Decimal(formula.strip())
+    except InvalidOperation:
+        return None
+
+
+def _within(operation: str, measure: Decimal, first: Decimal | None, second: Decimal | None) -> bool | None:
+    """Whether a number keeps to the bounds, None where a bound is not known."""
+    if operation in ("between", "notBetween"):
+        if first is None or second is None:
+            return None
+        return (min(first, second) <= measure <= max(first, second)) == (operation == "between")
+    compare = _COMPARE.get(operation)
+    return None if compare is None or first is None else compare(measure, first)
 
 
 def _measure(kind: str, value: CellInput, *, date1904: bool) -> Decimal | None:

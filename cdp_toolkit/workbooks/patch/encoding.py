@@ -15,8 +15,8 @@ MAX_TEXT, MAX_DIGITS = 32_767, 15
 _LARGEST, _SMALLEST = Decimal("9.99999999999999E307"), Decimal("2.2250738585073E-308")
 # What XML cannot hold, or Excel shows as something else.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# Text that Excel would take for a formula, number, date or truth value once a person confirms the cell anew.
-_RETYPED = re.compile(r"[=+\-@].*|[\s\d.,:/%-]*\d[\s\d.,:/%eE+-]*|true|false", re.DOTALL | re.IGNORECASE)
+# Text made of these may be a number, a date or a time.
+_NUMERIC = re.compile(r"[\s\d.,:/%eE+-]{1,255}")
 
 
 class UnsuitableError(Exception):
@@ -75,17 +75,23 @@ def store(value: CellInput, *, date1904: bool, rounding: bool) -> Stored:
 
 
 def asks_for_quote(text: str) -> bool:
-    """Whether text must be marked as text, so that it stays text when a person confirms the cell."""
-    return _RETYPED.fullmatch(text.strip()) is not None
+    """Whether Excel would take text for a formula, number, date or truth value once a person confirms the cell anew."""
+    text = text.strip()
+    if text.startswith(("=", "+", "-", "@")) or text.lower() in ("true", "false"):
+        return True
+    return _NUMERIC.fullmatch(text) is not None and any(map(str.isdigit, text))
 
 
 def _number(value: Decimal, *, rounding: bool) -> Stored:
     """Store a number."""
     if not value.is_finite():
         raise UnsuitableError("not-a-number", f"{value} is no number", "Correct the metric or the mapping")
-    exact = value.normalize(Context(prec=max(1, len(value.as_tuple().digits))))
+    exact, digits = value, len(value.as_tuple().digits)
     notes: tuple[tuple[str, str], ...] = ()
-    if len(exact.as_tuple().digits) > MAX_DIGITS:
+    if digits > MAX_DIGITS:
+        exact = value.normalize(Context(prec=digits))
+        digits = len(exact.as_tuple().digits)
+    if digits > MAX_DIGITS:
         if not rounding:
             problem = f"{value} has more than {MAX_DIGITS} digits, and Excel keeps {MAX_DIGITS}"
             fix = "Round it where it is converted; numbers that are identifiers belong in text"
@@ -110,7 +116,7 @@ def _text(value: str) -> Stored:
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
         notes = (("line-ends", "line ends were made those of Excel"),)
-    length = len(value.encode("utf-16-le")) // 2
+    length = len(value) if len(value) <= MAX_TEXT // 2 else len(value.encode("utf-16-le")) // 2
     if length > MAX_TEXT:
         problem = f"the text has {length:,} characters, and a cell holds {MAX_TEXT:,}"
         raise UnsuitableError("text-too-long", problem, "Shorten it, or attach it as a document")

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,9 +43,9 @@ def fill(template: Path, output: Path, writes: Sequence[CellWrite], options: Fil
     Raises:
         InputError: The template cannot be read safely, or the output cannot be written without doing harm.
     """
-    with open_package(template) as package:
+    with open_package(template) as package, ThreadPoolExecutor(max_workers=1) as packer:
         _check_output(template, output, package)
-        work = _Work(OpenWorkbook(package), options)
+        work = _Work(OpenWorkbook(package), options, packer)
         entries = work.judge(writes)
         digest = _written(package, output, work, options)
         return Manifest(
@@ -52,19 +53,25 @@ def fill(template: Path, output: Path, writes: Sequence[CellWrite], options: Fil
             output=(output.name, digest),
             dry_run=options.dry_run,
             entries=tuple(entries),
-            changed_parts=tuple(sorted({*work.replaced, *work.removed})),
+            changed_parts=tuple(sorted({*work.packing, *work.removed})),
             findings=tuple(work.findings()),
         )
 
 
 @dataclass
 class _Work:
-    """One fill under way: the parts that change, compressed as soon as they are known."""
+    """One fill under way: the parts that change, compressed beside the work on the next one."""
 
     book: OpenWorkbook
     options: FillOptions
-    replaced: dict[str, Packed] = field(default_factory=dict)
+    packer: Executor
+    packing: dict[str, "Future[Packed]"] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
+
+    @property
+    def replaced(self) -> dict[str, Packed]:
+        """The parts that change, compressed."""
+        return {name: packed.result() for name, packed in self.packing.items()}
 
     def judge(self, writes: Sequence[CellWrite]) -> list[Entry]:
         """Judge all writes and prepare the parts that change; return the entries in the order asked for."""
@@ -117,7 +124,7 @@ class _Work:
             changed, removed = without_calculation_chain(package)
             self._replace_all(changed)
             self.removed |= removed
-        if self.replaced and self.options.recalculate and has_formulas(self.book):
+        if self.packing and self.options.recalculate and has_formulas(self.book):
             self._replace_all(asking_for_calculation(package))
 
     def _replace_all(self, contents: dict[str, bytes]) -> None:
@@ -129,11 +136,11 @@ class _Work:
         """Take new content for a part, under the name that the ZIP directory has for it."""
         member = self.book.package.member(name)
         assert member is not None  # noqa: S101 - it was read before
-        self.replaced[member.name] = pack(content)
+        self.packing[member.name] = self.packer.submit(pack, content)
 
     def findings(self) -> list[Finding]:
         """Return what concerns the whole workbook."""
-        if not self.book.signed or not self.replaced:
+        if not self.book.signed or not self.packing:
             return []
         problem = "the template is digitally signed, and any change makes the signature invalid"
         fix = "Ask its owner whether an unsigned copy is accepted, or sign the filled workbook anew"

@@ -62,6 +62,7 @@ class SheetFill:
         self.rows = self.book.rows(self.entry)
         self.sheet = self.book.sheet(self.entry, self.rows)
         self.formulas = SheetFormulas(self.rows)
+        self._rounding = Allow.ROUNDING in self.options.allow
 
     def run(self, requests: Sequence[Request]) -> tuple[list[tuple[int, Entry]], bytes | None]:
         """Return what became of each request, and the new sheet if anything is written."""
@@ -120,7 +121,7 @@ class SheetFill:
 
     def _stored(self, write: CellWrite) -> Stored:
         """Return the value as a cell stores it, if this workbook can."""
-        stored = store(write.value, date1904=self.book.outline.date1904, rounding=Allow.ROUNDING in self.options.allow)
+        stored = store(write.value, date1904=self.book.outline.date1904, rounding=self._rounding)
         if isinstance(write.value, dt.date) and not self.stylesheet.can_grow:
             problem = "the workbook has no cell formats, so a date would be shown as a number"
             raise UnsuitableError("no-formats", problem, "Open and save the template in Excel first")

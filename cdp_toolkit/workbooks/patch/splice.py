@@ -36,14 +36,17 @@ class NewCell:
 def locate(sheet: SheetRows, wanted: Iterable[Cell]) -> Places:
     """Find rows and cells in one pass over the rows; only wanted rows are looked into."""
     places = Places()
-    missing = sorted({cell.row for cell in wanted}, reverse=True)
-    for row in sheet.rows():
-        while missing and missing[-1] < row.number:
-            places.gaps[missing.pop()] = row.start
-        if missing and missing[-1] == row.number:
+    by_row: dict[int, list[Cell]] = {}
+    for cell in wanted:
+        by_row.setdefault(cell.row, []).append(cell)
+    missing = sorted(by_row, reverse=True)
+    for number, found in sheet.starts():
+        while missing and missing[-1] < number:
+            places.gaps[missing.pop()] = found.start()
+        if missing and missing[-1] == number:
             missing.pop()
-            places.rows[row.number] = row
-            places.cells[row.number] = {span.cell: span for span in sheet.cells(row)}
+            row = places.rows[number] = sheet.row(number, found)
+            places.cells[number] = sheet.find(row, by_row[number])
     for number in missing:
         places.gaps[number] = sheet.close
     return places
@@ -106,13 +109,12 @@ def _row_edits(
     if attributes != row.attributes:
         start = row.start + 1 + len(sheet.prefix) + len(b"row")
         edits.append((start, start + len(row.attributes), attributes))
-    following = sorted(old.values(), key=lambda span: span.start)
     for cell, one in new.items():
         span = old.get(cell)
         if span is not None:
             edits.append((span.start, span.end, _element(sheet.prefix, cell, one, span.attributes)))
         else:
-            at = next((span.start for span in following if span.cell > cell), row.close)
+            at = min((span.start for other, span in old.items() if other > cell), default=row.close)
             edits.append((at, at, _element(sheet.prefix, cell, one, None)))
     return edits
 
@@ -133,10 +135,11 @@ def _widened(attributes: bytes, new: Iterable[Cell]) -> bytes:
     hint = _SPANS.search(attributes)
     if hint is None:
         return attributes
-    columns = [cell.column for cell in new]
-    first, last = min(int(hint[1]), *columns), max(int(hint[2]), *columns)
-    if (first, last) == (int(hint[1]), int(hint[2])):
+    first, last = int(hint[1]), int(hint[2])
+    outside = [cell.column for cell in new if not first <= cell.column <= last]
+    if not outside:
         return attributes
+    first, last = min(first, *outside), max(last, *outside)
     return attributes[: hint.start()] + f' spans="{first}:{last}"'.encode() + attributes[hint.end() :]
 
 

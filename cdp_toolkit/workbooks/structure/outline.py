@@ -48,7 +48,12 @@ class Outline:
 
     def sheet(self, name: str) -> SheetEntry | None:
         """Return a sheet by its name; Excel does not distinguish case in it."""
-        return next((one for one in self.sheets if one.name.casefold() == name.casefold()), None)
+        return self._by_sheet_name.get(name.casefold())
+
+    @cached_property
+    def _by_sheet_name(self) -> dict[str, SheetEntry]:
+        """Sheets by their name in lower case."""
+        return {one.name.casefold(): one for one in self.sheets}
 
     def name(self, name: str, sheet: str | None = None) -> DefinedName | None:
         """Return a defined name as a formula on ``sheet`` sees it: the sheet's own before the workbook's."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
@@ -15,8 +16,7 @@ _RANGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a sheet, rows and columns counted from 1."""
 
     row: int
@@ -24,6 +24,9 @@ class Cell:
 
     def __str__(self) -> str:
         return f"{letters(self.column)}{self.row}"
+
+
+UNMOVED = Cell(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def cell(text: str) -> Cell:
     return found
 
 
-def cell_range(text: str, shift: Cell = Cell(0, 0)) -> Range:
+def cell_range(text: str, shift: Cell = UNMOVED) -> Range:
     """Read a range: ``A1``, ``A1:B2``, whole columns ``A:B`` or whole rows ``1:3``.
 
     Args:

@@ -1,7 +1,7 @@
 """Rows and cells of a sheet by where they stand in its XML, so that one can be read or replaced and the rest kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -59,10 +59,10 @@ class SheetRows:
     """
 
     def __init__(self, raw: bytes, where: str) -> None:
-        markup.check_well_formed(raw, where)
+        asides = markup.check_well_formed(raw, where)
         self.where = where
         self.data, self.codec = markup.as_utf8(raw, where)
-        self.mask = markup.mask(self.data)
+        self.mask = markup.mask(self.data) if asides else self.data
         root = _ROOT.search(self.mask)
         if root is None:
             raise InputError(where, "is no worksheet", "Only worksheets can be read and filled")
@@ -100,23 +100,29 @@ class SheetRows:
         """The sheet without its rows: what says which cells are merged, checked, protected."""
         return self.data[: self.inner] + self.data[self.close :]
 
-    def rows(self) -> Iterator[RowSpan]:
-        """Yield the rows in the order they stand in; numbers grow."""
-        pattern, ending = markup.tag(self.prefix, b"row"), b"</" + self.prefix + b"row"
-        position, number = self.inner, 0
-        while (found := pattern.search(self.mask, position, self.close)) is not None:
+    def starts(self) -> Iterator[tuple[int, re.Match[bytes]]]:
+        """Yield number and start tag of each row in the order they stand in; numbers grow."""
+        number = 0
+        for found in markup.tag(self.prefix, b"row").finditer(self.mask, self.inner, self.close):
             given = _NUMBER.search(found[1])
             following = int(given[1]) if given else number + 1
             if not number < following <= MAX_ROW:
                 raise InputError(self.where, f"row {following} stands after row {number}", _DAMAGED)
             number = following
-            start, inner = found.span()
-            close = end = inner
-            if not found[2]:
-                close = self.mask.find(ending, inner)
-                end = self.mask.index(b">", close) + 1
-            yield RowSpan(number, start, inner, close, end, found[1])
-            position = end
+            yield number, found
+
+    def row(self, number: int, found: re.Match[bytes]) -> RowSpan:
+        """Return where a row is from its start tag."""
+        start, inner = found.span()
+        close = end = inner
+        if not found[2]:
+            close = self.mask.find(b"</" + self.prefix + b"row", inner)
+            end = self.mask.index(b">", close) + 1
+        return RowSpan(number, start, inner, close, end, found[1])
+
+    def rows(self) -> Iterator[RowSpan]:
+        """Yield the rows in the order they stand in."""
+        return (self.row(number, found) for number, found in self.starts())
 
     def cells(self, row: RowSpan) -> Iterator[CellSpan]:
         """Yield the cells of a row from left to right."""
@@ -129,10 +135,28 @@ class SheetRows:
                 name = found[0][:60].decode("utf-8", "replace")
                 raise InputError(self.where, f"in row {row.number} the cell {name!r} stands in the wrong place", _DAMAGED)
             column = following
-            inner, close = found.span(2)
-            if inner < 0:
-                inner = close = found.end()
-            yield CellSpan(Cell(row.number, column), found.start(), inner, close, found.end(), raw)
+            yield self._span(Cell(row.number, column), found)
+
+    def find(self, row: RowSpan, wanted: Iterable[Cell]) -> dict[Cell, CellSpan]:
+        """Return the elements of some cells of a row, or of all its cells where one of them is not found at once."""
+        found: dict[Cell, CellSpan] = {}
+        pattern = _cell_pattern(self.prefix)
+        for cell in wanted:
+            needle = f' r="{cell}"'.encode()
+            at = self.mask.find(needle, row.inner, row.close)
+            match = pattern.match(self.mask, self.mask.rfind(b"<", row.inner, at), row.close) if at >= 0 else None
+            if match is None or b"'" in match[1] or self.mask.find(needle, at + 1, row.close) >= 0:
+                return {span.cell: span for span in self.cells(row)}
+            found[cell] = self._span(cell, match)
+        return found
+
+    @staticmethod
+    def _span(cell: Cell, match: re.Match[bytes]) -> CellSpan:
+        """Return where a cell's element is from its match."""
+        inner, close = match.span(2)
+        if inner < 0:
+            inner = close = match.end()
+        return CellSpan(cell, match.start(), inner, close, match.end(), match[1])
 
     def content(self, span: CellSpan) -> bytes:
         """Return what stands in a cell element."""

@@ -93,6 +93,8 @@ class Sheet:
 
     def merged_range(self, cell: Cell) -> Range | None:
         """Return the merged range that a cell belongs to."""
+        if not self.merged:
+            return None
         near = (*self._merged_rows.get(cell.row, ()), *self._merged_rows.get(0, ()))
         return next((area for area in near if cell in area), None)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from cdp_toolkit.workbooks.packages.markup import local
@@ -42,9 +43,10 @@ class Format:
     @property
     def shows_percent(self) -> bool:
         """Whether a number is shown times a hundred."""
-        return "%" in _ASIDE.sub("", self.number)
+        return "%" in self.number and "%" in _ASIDE.sub("", self.number)
 
 
+@lru_cache(maxsize=1024)
 def _letters(code: str) -> str:
     """Return the date and time letters of a format's first section."""
     first = _ASIDE.sub("", code).split(";")[0].lower()

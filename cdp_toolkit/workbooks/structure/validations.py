@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree import ElementTree as ET
 
 from cdp_toolkit.workbooks.packages.markup import local
@@ -12,7 +13,7 @@ from cdp_toolkit.workbooks.structure.references import Cell, Range, ranges
 _BETWEEN = "between"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Validation:
     """What a person may enter in some cells.
 
@@ -40,7 +41,7 @@ class Validation:
     def __contains__(self, cell: Cell) -> bool:
         return any(cell in one for one in self.ranges)
 
-    @property
+    @cached_property
     def anchor(self) -> Cell:
         """The cell from which relative references count."""
         return Cell(min(one.top for one in self.ranges), min(one.left for one in self.ranges))

@@ -14,6 +14,7 @@ from cdp_toolkit.workbooks.structure.strings import SharedStrings, decode, plain
 from cdp_toolkit.workbooks.structure.styles import Styles
 
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 - Excel has no time zones
+_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d{1,9})["']""")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?(?<!/)>(.*?)</(?:[\w.-]+:)?v\s*>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 
@@ -54,9 +55,12 @@ class ValueReader:
         Raises:
             InputError: The cell holds something that no reader can make sense of.
         """
+        found = _STYLE.search(span.attributes)
+        style = int(found[1]) if found else 0
+        if span.inner == span.close:
+            return CellContent(None, style, False)
         given = attributes(span.attributes)
         inside = rows.content(span)
-        style = int(given.get("s", "0")) if given.get("s", "0").isdigit() else 0
         formula = b"<" in inside and _FORMULA.search(rows.mask, span.inner, span.close) is not None
         try:
             value = self._value(given.get("t", "n"), inside)
