@@ -82,8 +82,8 @@ def check_well_formed(data: bytes, where: str) -> bool:
     return bool(asides)
 
 
-def parse(data: bytes, where: str) -> ET.Element:
-    """Return the root element of a part that guards have let through.
+def parse(data: bytes, where: str, encoding: str | None = None) -> ET.Element:
+    """Return the root element of a part that guards have let through; ``encoding`` counts before what it declares.
 
     Raises:
         InputError: The part is malformed, or so large that its tree would not fit.
@@ -91,7 +91,7 @@ def parse(data: bytes, where: str) -> ET.Element:
     if data.count(b"<") > _MAX_TAGS or data.count(b"=") > _MAX_ATTRIBUTES:
         raise InputError(where, "holds more elements than any workbook needs", "Delete unused styles and rules in Excel")
     try:
-        return ET.fromstring(data)  # noqa: S314 - guards refuse every document type before
+        return ET.fromstring(data, ET.XMLParser(encoding=encoding))  # noqa: S314 - guards refuse every document type before
     except (ET.ParseError, LookupError, ValueError) as error:
         raise malformed(where, error) from None
 

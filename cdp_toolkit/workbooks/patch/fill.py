@@ -1,15 +1,14 @@
 """Fills a workbook: judges every write, writes what may be written, and records all of it."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from cdp_toolkit.errors import InputError
+from cdp_toolkit.files import write_whole
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.workbooks.packages import Package, open_package
 from cdp_toolkit.workbooks.packages.rewrite import Packed, pack, rewrite
@@ -166,21 +165,16 @@ def _written(package: Package, output: Path, work: _Work, options: FillOptions) 
         sink = _Hashing(None)
         rewrite(package.archive, sink, work.replaced, work.removed)
         return sink.hash.hexdigest()
-    partial = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        with partial.open("xb") as file:
-            sink = _Hashing(file)
-            rewrite(package.archive, sink, work.replaced, work.removed)
-        _check_existing(output, sink.hash.hexdigest(), options)
-        partial.replace(output)
-    except OSError as error:
-        raise InputError(
-            str(output), f"cannot be written ({error.strerror})", "Check the folder, and close it in Excel"
-        ) from None
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-    return sink.hash.hexdigest()
+    digests: list[str] = []
+
+    def write(file: BinaryIO) -> None:
+        sink = _Hashing(file)
+        rewrite(package.archive, sink, work.replaced, work.removed)
+        digests.append(sink.hash.hexdigest())
+        _check_existing(output, digests[0], options)
+
+    write_whole(output, write)
+    return digests[0]
 
 
 def _check_output(template: Path, output: Path, package: Package) -> None:

@@ -82,7 +82,7 @@ def of_content(write: CellWrite, content: CellContent, new: CellInput, *, date19
     yield Obstacle(
         Allow.OVERWRITE,
         f"the cell holds {shown(old)} already, and {shown(new)} is to be written",
-        f"Decide which is right; {_allow(Allow.OVERWRITE)}",
+        f"Decide which is right, and allow {str(Allow.OVERWRITE)!r} if it is the new one",
         conflict=True,
     )
 
@@ -106,7 +106,9 @@ def of_rules(sheet: Sheet, cell: Cell, value: CellInput, dropdowns: Dropdowns) -
             yield _off_list(value, verdict.options)
         elif not verdict.allowed:
             problem = f"{shown(value)} is not what the cell accepts: {verdict.bounds}"
-            yield Obstacle(Allow.OFF_RULE, problem, f"Correct the value; {_allow(Allow.OFF_RULE)}", conflict=True)
+            yield Obstacle(
+                Allow.OFF_RULE, problem, f"Correct the value, or allow {str(Allow.OFF_RULE)!r} if it is meant", conflict=True
+            )
 
 
 def of_display(value: CellInput, form: Format, *, is_number: bool) -> Iterator[Obstacle]:

@@ -113,7 +113,7 @@ def read_sheet(package: Package, entry: SheetEntry, rows: SheetRows) -> Sheet:
     Raises:
         InputError: Its XML says something impossible about ranges.
     """
-    root = parse(rows.frame, rows.where)
+    root = parse(rows.frame, rows.where, "utf-8")
     sections = {local(section.tag): section for section in root if local(section.tag) != "conditionalFormatting"}
     empty = ET.Element("none")
     try:

@@ -1,0 +1,113 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cdp_toolkit.errors import InputError
+from cdp_toolkit.workbooks import structure
+from cdp_toolkit.workbooks.packages import Limits, check_extents, open_package
+from tests.hostile_workbooks import AT_OPENING, AT_READING, SURVIVED, plain
+from tests.made_workbook import Made, rows, zipped
+
+# Opens or reads each file given, prints what became of it, and the most memory that the process ever took.
+PROBE = """
+import json, resource, sys
+from pathlib import Path
+from cdp_toolkit.errors import InputError
+from cdp_toolkit.workbooks import structure
+from cdp_toolkit.workbooks.packages import check_extents, open_package
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+def outcome(path, step):
+    try:
+        if step == "extents":
+            with open_package(path) as package:
+                check_extents(package)
+        elif step == "read":
+            structure.read(path)
+        else:
+            with open_package(path):
+                pass
+    except InputError as error:
+        return str(error)
+    return None
+found = {}
+for step, name in json.load(sys.stdin):
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    message = outcome(Path(name), step)
+    now = resource.getrusage(resource.RUSAGE_SELF)
+    found[Path(name).stem] = [message, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime]
+print(json.dumps([found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+@pytest.fixture(scope="module")
+def probed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, tuple[str | None, float]], float]:
+    """What became of every hostile file in a process of its own, the processor seconds each took, and its peak megabytes."""
+    folder = tmp_path_factory.mktemp("hostile")
+    jobs: list[tuple[str, str]] = []
+    for step, files in (("open", AT_OPENING), ("read", AT_READING), ("extents", SURVIVED)):
+        for name, hostile in files.items():
+            path = folder / f"{name}.xlsx"
+            path.write_bytes(hostile.make())
+            assert path.stat().st_size < 3_000_000
+            jobs.append((step, str(path)))
+    done = subprocess.run([sys.executable, "-c", PROBE], input=json.dumps(jobs), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found, megabytes = json.loads(done.stdout)
+    return found, megabytes
+
+
+def test_there_are_more_than_thirty() -> None:
+    assert len(AT_OPENING) + len(AT_READING) + len(SURVIVED) > 50
+
+
+@pytest.mark.parametrize("name", [*AT_OPENING, *AT_READING, *SURVIVED])
+def test_each_is_refused_with_its_own_message_or_survived(
+    name: str, probed: tuple[dict[str, tuple[str | None, float]], float]
+) -> None:
+    hostile = (AT_OPENING | AT_READING | SURVIVED)[name]
+    message, seconds = probed[0][name]
+
+    assert (message is None) == (hostile.says is None), message
+    if hostile.says is not None and message is not None:
+        assert message.startswith(f"{name}.xlsx")
+        assert hostile.says in message
+        assert "\n  " in message, "says what to do"
+    assert seconds < 1, "processor time, not the clock"
+
+
+def test_none_takes_much_memory(probed: tuple[dict[str, tuple[str | None, float]], float]) -> None:
+    assert probed[1] < 200
+
+
+@pytest.mark.parametrize("name", SURVIVED)
+def test_our_reader_needs_no_prescan(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(SURVIVED[name].make())
+
+    assert [sheet.name for sheet in structure.read(path).sheets] == ["Sheet1"]
+
+
+def test_a_sound_workbook_passes_every_guard(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(zipped(plain()))
+
+    with open_package(path) as package:
+        check_extents(package)
+        assert package.suffix == ".xlsx"
+
+
+def test_limits_can_be_set(tmp_path: Path) -> None:
+    path = Made({"A": rows("A1=<v>1</v>")}).save(tmp_path / "book.xlsx")
+
+    with pytest.raises(InputError, match=r"holds 6 parts; 5 are read at most"), open_package(path, Limits(members=5)):
+        pass
+
+
+def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"), open_package(tmp_path):
+        pass
+    with pytest.raises(InputError, match="does not exist"), open_package(tmp_path / "none.xlsx"):
+        pass
