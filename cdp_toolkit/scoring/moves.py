@@ -6,6 +6,7 @@ plan is searched over real re-scoring (``planning``).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from cdp_toolkit.language import Node, Row, Table
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
@@ -46,10 +47,14 @@ class Trial:
     tables: Mapping[str, Table]
     scored: ScoringContext
 
+    def rank(self, key: str) -> tuple[Fraction, Fraction, int]:
+        """Return how good a block's low estimate is: its share, then the points at stake, then how few edits it takes."""
+        points = self.scored.outcomes[key].low
+        return points.share, points.of if points.full else -points.of, -len(self.edits)
+
     def better_than(self, other: "Trial", key: str) -> bool:
-        """Whether a block's low estimate is better: a higher share, or less to lose, or the same for fewer edits."""
-        mine, others = self.scored.outcomes[key].low, other.scored.outcomes[key].low
-        return (mine.share, -mine.of, -len(self.edits)) > (others.share, -others.of, -len(other.edits))
+        """Whether a block's low estimate is better than in another trial."""
+        return self.rank(key) > other.rank(key)
 
 
 class Moves:
@@ -60,18 +65,18 @@ class Moves:
         self._closing: list[str] = []
 
     def of_question(self, question: str) -> list[Move]:
-        """Return the moves of one question, one a level, each with everything that the lower levels take."""
+        """Return the moves of one question: for each level the ways to close it, with everything that the lower levels take."""
         moves: list[Move] = []
         edits = NONE
         for level in LEVELS:
             key = f"{question} {level}"
             if key not in self.assessor.scorer.blocks or self.before.scored.outcomes[key].low.full:
                 continue
-            found = self.close(key, edits)
-            if found:
-                edits = found
-            if edits and (not moves or len(edits) > len(moves[-1].edits)):
-                moves.append(Move(question, level, edits, f"{question} up to {level}"))
+            ways = self.ways(key, edits)
+            for way in ways:
+                if all(way != move.edits for move in moves):
+                    moves.append(Move(question, level, way, f"{question} up to {level}"))
+            edits = ways[0] if ways else edits
         return moves
 
     def of_condition(self, label: str, node: Node) -> Move | None:
@@ -91,26 +96,39 @@ class Moves:
 
     def close(self, key: str, edits: Edits) -> Edits | None:
         """Return edits, on top of those given, with which a block has full points; the best there is where that is not found."""
+        return next(iter(self.ways(key, edits)), None)
+
+    def ways(self, key: str, edits: Edits) -> list[Edits]:
+        """Return the ways to close a block, on top of edits that are made already: the one that earns most first.
+
+        Routes set the denominator too, so a way that is full for few points and one that is full for many are both of use. Where
+        no way earns all, the best one that earns more than now is returned.
+        """
         if key in self._closing or len(self._closing) >= DEPTH or key not in self.assessor.scorer.blocks:
-            return None
+            return []
         self._closing.append(key)
         try:
-            return self._closed(key, edits)
+            return self._ways(key, edits)
         finally:
             self._closing.pop()
 
-    def _closed(self, key: str, edits: Edits) -> Edits | None:
-        """Pursue every route, row and alternative, and keep what brings the block furthest for the fewest edits."""
+    def _ways(self, key: str, edits: Edits) -> list[Edits]:
+        """Pursue every route, row and alternative; keep the best of each route."""
         block = self.assessor.scorer.blocks[key]
-        start = current = self.try_out(edits, (key,))
+        start = self.try_out(edits, (key,))
+        found: list[Trial] = []
         for route in block.routes:
+            best = start
             for first in self._proposals(block, route, start):
                 trial = self._pursued(block, route, start, first)
-                if trial.better_than(current, key):
-                    current = trial
-            if current.scored.outcomes[key].low.full:
-                break
-        return current.edits if current.better_than(start, key) else None
+                if trial.better_than(best, key):
+                    best = trial
+            if best is not start:
+                found.append(best)
+        full = [trial for trial in found if trial.scored.outcomes[key].low.full]
+        if full:
+            return [trial.edits for trial in sorted(full, key=lambda trial: trial.rank(key), reverse=True)]
+        return [max(found, key=lambda trial: trial.rank(key)).edits] if found else []
 
     def _pursued(self, block: CompiledBlock, route: CompiledRoute, start: Trial, proposal: Edits) -> Trial:
         """Follow a route from a first proposal: what is answered opens further cells and may close the gate again."""
