@@ -10,6 +10,8 @@ from cdp_toolkit.errors import ToolkitError
 # Command name -> module that holds it and the one line shown in the list of commands.
 COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("score", "Estimate the band of a response, as a range with its reasons."),
+    "plan": ("plan", "Search the cheapest way to a band, proven by scoring."),
+    "what-if": ("plan", "Show what other answers would do to band and points."),
 }
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cdp_toolkit.findings import Finding
     from cdp_toolkit.responses.model import Response
     from cdp_toolkit.responses.project import Project
+    from cdp_toolkit.scoring.advising import Advisor
+    from cdp_toolkit.scoring.assessing import Assessment
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,59 @@ def open_response(path: Path, edition_id: str = "cdp-2026", sector: str | None =
     edition = load_edition(edition_id)
     response = read_response(path, edition, Organisation(path.stem))
     return Opened(edition, _in_sector(response, sector), None, ())
+
+
+def scoring_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the files that scoring can use."""
+    for decorate in (
+        click.option(
+            "--verdicts", type=click.Path(path_type=Path), help="Reviewers' verdicts (default: verdicts.csv of the project)."
+        ),
+        click.option(
+            "--weights", type=click.Path(path_type=Path), help="CDP's category weights: the workbook, its PDF, or a CSV."
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """A response, scored, and the advisor that can say more."""
+
+    opened: Opened
+    advisor: "Advisor"
+    before: "Assessment"
+
+
+def open_scoring(
+    path: Path, edition_id: str, sector: str | None, weights: Path | None, verdicts: Path | None, effort: Path | None
+) -> Scoring:
+    """Open and score a response; verdicts and effort file are those of the project where none are named.
+
+    Raises:
+        InputError: A file is not there or cannot be used.
+    """
+    from cdp_toolkit.responses.model import every_table
+    from cdp_toolkit.scoring.advising import advisor_for
+    from cdp_toolkit.scoring.assessing import assessor_for
+    from cdp_toolkit.scoring.verdicts import read_verdicts
+    from cdp_toolkit.scoring.weights import read_weights
+
+    opened = open_response(path, edition_id, sector)
+    organisation = opened.response.organisation
+    known = None if weights is None else read_weights(weights, organisation.sectors[0])
+    judged = () if verdicts is None and opened.project is None else read_verdicts(verdicts or _beside(opened, "verdicts.csv"))
+    if effort is None and opened.project is not None and _beside(opened, "effort.yaml").is_file():
+        effort = _beside(opened, "effort.yaml")
+    assessor = assessor_for(opened.edition.id, organisation, weights=known, verdicts=judged)
+    given = every_table(opened.edition, opened.response)
+    return Scoring(opened, advisor_for(assessor, given, effort), assessor.assess(given))
+
+
+def _beside(opened: Opened, name: str) -> Path:
+    assert opened.project is not None  # noqa: S101 - the caller asked
+    return opened.project.folder / name
 
 
 def _in_sector(response: "Response", sector: str | None) -> "Response":

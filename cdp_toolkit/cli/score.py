@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cdp_toolkit.cli.opening import open_response, response_argument
+from cdp_toolkit.cli.opening import open_scoring, response_argument, scoring_options
 from cdp_toolkit.cli.printing import json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @response_argument
-@click.option("--weights", type=click.Path(path_type=Path), help="CDP's category weights: the workbook, or a CSV.")
-@click.option("--verdicts", type=click.Path(path_type=Path), help="Reviewers' verdicts (default: verdicts.csv of the project).")
+@scoring_options
 @click.option("--questions", is_flag=True, help="List the points of every question as well.")
 @json_option
 def score(
@@ -33,19 +32,8 @@ def score(
     Example:
       cdp-toolkit score samples/lumen-live --questions
     """
-    from cdp_toolkit.responses.model import every_table
-    from cdp_toolkit.scoring.assessing import assessor_for
-    from cdp_toolkit.scoring.verdicts import read_verdicts
-    from cdp_toolkit.scoring.weights import read_weights
-
-    opened = open_response(response, edition_id, sector)
-    organisation = opened.response.organisation
-    known = None if weights is None else read_weights(weights, organisation.sectors[0])
-    file = verdicts or (opened.project.folder / "verdicts.csv" if opened.project is not None else None)
-    assessor = assessor_for(
-        opened.edition.id, organisation, weights=known, verdicts=read_verdicts(file) if file is not None else ()
-    )
-    assessment = assessor.assess(every_table(opened.edition, opened.response))
+    scoring = open_scoring(response, edition_id, sector, weights, verdicts, None)
+    assessor, assessment = scoring.advisor.assessor, scoring.before
     if as_json:
         from cdp_toolkit.scoring.summary import as_plain
 

@@ -4,7 +4,7 @@ A move is a set of edits with what they take. Whether it pays is not decided her
 plan is searched over real re-scoring (``planning``).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -64,11 +64,11 @@ class Moves:
         self.assessor, self.before, self.wishes = assessor, before, wishes
         self._closing: list[str] = []
 
-    def of_question(self, question: str) -> list[Move]:
+    def of_question(self, question: str, levels: Iterable[str] = LEVELS) -> list[Move]:
         """Return the moves of one question: for each level the ways to close it, with everything that the lower levels take."""
         moves: list[Move] = []
         edits = NONE
-        for level in LEVELS:
+        for level in levels:
             key = f"{question} {level}"
             if key not in self.assessor.scorer.blocks or self.before.scored.outcomes[key].low.full:
                 continue

@@ -1,0 +1,143 @@
+"""Gaps, plans and what-ifs of one response, with everything that they need put together once."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cdp_toolkit.editions.loader import edition_folder
+from cdp_toolkit.editions.yamlfile import nearest
+from cdp_toolkit.errors import InputError
+from cdp_toolkit.language import Cell, Table, cell_of
+from cdp_toolkit.responses.entries import value_of
+from cdp_toolkit.scoring.assessing import Assessment, Assessor
+from cdp_toolkit.scoring.edits import Edits, edited
+from cdp_toolkit.scoring.effort import ORDER, Effort, EffortClass, read_effort
+from cdp_toolkit.scoring.gaps import Gap, MetricFor, find_gaps, no_metric
+from cdp_toolkit.scoring.moves import Move, Moves
+from cdp_toolkit.scoring.planning import Plan, Planner, Progress
+from cdp_toolkit.scoring.wishes import Wishes
+from cdp_toolkit.values import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a plan may use: questions left out, questions alone, and the gravest effort class."""
+
+    without: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    max_effort: EffortClass = ORDER[-1]
+
+
+@dataclass(frozen=True)
+class Advisor:
+    """Advises on the responses of one organisation.
+
+    Args:
+        assessor: Scores them.
+        effort: Prices what could be done.
+        day: A date that stands in for dates to be given, such as the end of the reporting year.
+    """
+
+    assessor: Assessor
+    effort: Effort
+    day: dt.date
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        """What answers the criteria ask for."""
+        blocks = self.assessor.scorer.blocks.values()
+        return Wishes(
+            self.assessor.edition, [(block.question, node) for block in blocks for node in block.conditions()], self.day
+        )
+
+    def check_target(self, target: str) -> None:
+        """Refuse a band that the edition does not have. Raises InputError."""
+        if target not in self.assessor.levels.order:
+            raise InputError(target, "is no band", f"Bands: {', '.join(self.assessor.levels.order)}.")
+
+    def levels_to(self, target: str) -> list[str]:
+        """Return the levels whose points matter for a band."""
+        letters = [rule.letter for rule in self.assessor.levels.levels]
+        level = next(rule.level for rule in self.assessor.levels.bands if rule.band == target)
+        return list(letters[: letters.index(level) + 1])
+
+    def gaps(self, before: Assessment, target: str, metric_for: MetricFor = no_metric) -> list[Gap]:
+        """Return the gaps that matter for a band. Raises InputError for a band that does not exist."""
+        self.check_target(target)
+        moves = Moves(self.assessor, before, self.wishes)
+        return find_gaps(self.assessor, before, moves, self.effort, levels=self.levels_to(target), metric_for=metric_for)
+
+    def plan(self, before: Assessment, target: str, choice: Choice | None = None, progress: Progress | None = None) -> Plan:
+        """Search the cheapest plan to a band. Raises InputError for a band or question that does not exist."""
+        self.check_target(target)
+        choice = choice or Choice()
+        known = self.assessor.edition.questions
+        for number in sorted(choice.without | choice.only):
+            if number not in known:
+                raise InputError(number, f"is no question of {self.assessor.edition.id}", nearest(number, known))
+        planner = Planner(self.assessor, before, self.effort, target)
+        levels = self.levels_to(target)
+
+        def find(state: Assessment) -> list[Move]:
+            return [move for move in self._moves(state, target, levels) if self._allowed(move, choice, before)]
+
+        return planner.plan(find, progress) if progress is not None else planner.plan(find)
+
+    def _moves(self, state: Assessment, target: str, levels: list[str]) -> list[Move]:
+        moves = Moves(self.assessor, state, self.wishes)
+        questions = dict.fromkeys(block.question for block in self.assessor.scorer.blocks.values() if block.level in levels)
+        found = [move for question in questions for move in moves.of_question(question, levels)]
+        order = self.assessor.levels.order
+        for rule, node in self.assessor.levels.essential:
+            wanted = order.index(rule.reaches) <= order.index(target)
+            if wanted and node.evaluate(state.scored, None) is not True:
+                move = moves.of_condition(rule.id, node)
+                found += [move] if move is not None else []
+        return found
+
+    def _allowed(self, move: Move, choice: Choice, before: Assessment) -> bool:
+        touched = {address.question for address in move.edits.cells} | {move.question}
+        if touched & choice.without or (
+            choice.only and not touched <= choice.only | {move.question} - set(self.assessor.edition.questions)
+        ):
+            return False
+        prices = self.effort.of(self.assessor.edition, move.edits, before.tables)
+        return all(ORDER.index(each) <= ORDER.index(choice.max_effort) for each, _ in prices.values())
+
+    def what_if(self, before: Assessment, cells: Mapping[Address, Cell | None]) -> Assessment:
+        """Return what the response would come to with other answers; None empties a cell."""
+        return self.assessor.change(before, edited(self.assessor.edition, before.tables, Edits(cells, {})))
+
+    def setting(self, text: str) -> tuple[Address, Cell | None]:
+        """Read ``address=value`` as people write it; nothing behind the sign empties the cell.
+
+        Raises:
+            InputError: It has not this form, the address does not exist, or the value is none that the column takes.
+        """
+        left, sign, right = text.partition("=")
+        if not sign:
+            raise InputError(text, "says no value", "Write address=value, such as 7.6[reporting_year].emissions=1200.")
+        address = self.assessor.edition.canonical(Address.parse(left))
+        if not right.strip():
+            return address, None
+        try:
+            return address, cell_of(value_of(self.assessor.edition.column(address), right.strip()))
+        except InputError as error:
+            raise InputError(str(address), error.problem, error.fix) from None
+
+
+def advisor_for(assessor: Assessor, given: Mapping[str, Table], own_effort: Path | None = None) -> Advisor:
+    """Return the advisor for an assessor's organisation.
+
+    Args:
+        assessor: Scores its responses.
+        given: Its answers, in which the end of the reporting year is looked up.
+        own_effort: The company's own effort file.
+    """
+    effort = read_effort(assessor.edition, edition_folder(assessor.edition.id) / "scoring" / "effort.yaml", own_effort)
+    period = assessor.edition.by_concept["reporting_period"]
+    rows = given[period.id].rows
+    day = next((cell for row in rows for cell in row.cells.values() if isinstance(cell, dt.date)), None)
+    return Advisor(assessor, effort, day or dt.date(int(assessor.edition.id[-4:]) - 1, 12, 31))
