@@ -33,11 +33,15 @@ def cell(question: Question, column: str, value: Any) -> Any:
 
 
 def tables(
-    edition: Edition, answers: dict[str, Any], hidden: list[str], rows: dict[str, list[str]] | None = None
+    edition: Edition,
+    answers: dict[str, Any],
+    hidden: list[str],
+    rows: dict[str, list[str]] | None = None,
+    columns: dict[str, list[str]] | None = None,
 ) -> dict[str, Table]:
     """Make the tables of a case: every question, fixed row and column is displayed unless the case hides it.
 
-    ``rows`` names the only fixed rows that are displayed, by question.
+    ``rows`` names the only fixed rows that are displayed, ``columns`` the only columns, by question.
     """
     cells: dict[tuple[str, str], dict[str, Any]] = {}
     for text, value in answers.items():
@@ -45,7 +49,11 @@ def tables(
         column = edition.column(address).name
         question = edition.questions[address.question]
         cells.setdefault((question.id, address.row or ""), {})[column] = cell(question, column, value)
-    gone = [Address.parse(text) for text in hidden]
+    gone = {Address.parse(text) for text in hidden}
+    for number, kept in (columns or {}).items():
+        known = edition.questions[number].by_name
+        assert set(kept) <= set(known), f"{number} has no column {set(kept) - set(known)}"
+        gone |= {Address(number, None, name) for name in known if name not in kept}
     made: dict[str, Table] = {}
     for question in edition.questions.values():
         if Address(question.id) in gone:
@@ -61,7 +69,7 @@ def tables(
     return made
 
 
-def row(question: Question, name: str, filled: dict[str, Any], gone: list[Address]) -> Row:
+def row(question: Question, name: str, filled: dict[str, Any], gone: set[Address]) -> Row:
     """Make one row, without the columns that the case hides in it or in all rows."""
     shown = tuple(
         column.name
@@ -98,13 +106,13 @@ def given(data: dict[str, Any]) -> dict[str, Outcome]:
 
 def run(scorer: Scorer, case: dict[str, Any]) -> str:
     """Return what the block of a case comes to, written as cases write it."""
-    known = {"kind", "block", "name", "given", "answers", "hidden", "rows", "verdicts", "points"}
+    known = {"kind", "block", "name", "given", "answers", "hidden", "rows", "columns", "verdicts", "points"}
     assert set(case) <= known, f"unknown keys: {sorted(set(case) - known)}"
     block = scorer.blocks[case["block"]]
     settled = given(case.get("given", {}))
     unknown = set(settled) - block.after
     assert not unknown, f"{case['block']} does not ask for {sorted(unknown)}"
-    made = tables(scorer.edition, case.get("answers", {}), case.get("hidden", []), case.get("rows"))
+    made = tables(scorer.edition, case.get("answers", {}), case.get("hidden", []), case.get("rows"), case.get("columns"))
     outcomes = dict.fromkeys(block.after, HIDDEN) | settled
     context = ScoringContext(made, None, case.get("verdicts", {}), outcomes, [])
     return str(outcome(block, context))

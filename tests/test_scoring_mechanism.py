@@ -377,3 +377,15 @@ def test_where_nothing_is_earned_the_larger_denominator_is_the_worse() -> None:
     """
 
     assert points(text, {}) == "0/3 to 0/2"
+
+
+def test_where_nothing_is_lacking_out_of_the_level_is_the_worse() -> None:
+    text = """
+    - block: 1.1 D
+      of: 2
+      routes:
+        - {id: A, of: 1, when: {doubt: [false, true]}, criteria: [{id: i, worth: 1, when: true}]}
+        - {id: B, of: 0, when: true}
+    """
+
+    assert points(text, {}) == "0/0 to 1/1"

@@ -114,8 +114,8 @@ def _rank(points: Points) -> tuple[Fraction, Fraction, Fraction]:
 
 
 def _worst(points: Points) -> tuple[Fraction, Fraction]:
-    """Sort key for the low estimate: of equal shares the larger denominator costs more."""
-    return points.share, -points.of
+    """Sort key for the low estimate: of equal shares the larger denominator costs more, of full ones the smaller gives less."""
+    return points.share, points.earned if points.full else -points.of
 
 
 def _names(unit: Unit) -> tuple[str, ...]:
