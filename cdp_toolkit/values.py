@@ -41,7 +41,9 @@ class Attachment:
 
 Value = Decimal | Choice | tuple[Choice, ...] | str | dt.date | Attachment
 
-_ADDRESS = re.compile(r"(?P<question>\d+(?:\.\d+)*)(?:\[(?P<row>[^\]]+)\])?(?:\.(?P<column>[a-z][a-z0-9_]*))?")
+# Question numbers are 7.53.1 since 2024; until 2023 they were C6.5a, SC1.1, C-OG4.6 for one sector, and C-FI.
+_NUMBER = r"\d+(?:\.\d+)*|(?:SC|C(?:-[A-Z]{2})?)\d+\.\d+[a-z]?|C-FI"
+_ADDRESS = re.compile(rf"(?P<question>{_NUMBER})(?:\[(?P<row>[^\]]+)\])?(?:\.(?P<column>[a-z][a-z0-9_]*))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,12 +84,12 @@ class Address:
 
 
 def question_order(question: str) -> tuple[int | str, ...]:
-    """Sort key that puts 7.9 before 7.10, and C6.5 before C6.5a.
+    """Sort key that puts 7.9 before 7.10, C6.5 before C6.5a, and C-FI behind the numbered questions.
 
     >>> sorted(["7.10", "7.9", "7.9.1"], key=question_order)
     ['7.9', '7.9.1', '7.10']
     """
-    return tuple(int(part) if part.isdigit() else part for part in re.findall(r"\d+|[A-Za-z]+", question))
+    return tuple(part.zfill(6) if part.isdigit() else part for part in re.findall(r"\d+|[A-Za-z]+", question))
 
 
 def number(text: str) -> Decimal:

@@ -3,32 +3,43 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from cdp_toolkit.documents import portal, response_form
+from cdp_toolkit.documents import plain_text, portal, response_form
 from cdp_toolkit.documents.furniture import body
+from cdp_toolkit.documents.matching import Labels
 from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.pdf import Progress, read_pdf
-from cdp_toolkit.documents.structure import Submission
+from cdp_toolkit.documents.plain_text import read_text
+from cdp_toolkit.documents.structure import Field, Submission
+from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 
 
-def read_submission(path: Path, is_column: portal.IsColumn, progress: Progress | None = None) -> Submission:
-    """Return the questions, rows and fields of a submission as CDP's portal exported it.
+def read_submission(path: Path, edition: Edition, progress: Progress | None = None) -> Submission:
+    """Return the questions, rows and fields of a submission: a PDF of either form, or a text.
 
     Args:
         path: The file.
-        is_column: Whether a code with a label is a column of a question, by question, code and label.
+        edition: The edition that it answers; its labels tell labels from values where print does not.
         progress: Called with the number of pages read and the number of all pages.
 
     Raises:
         InputError: The file cannot be read, or is no response to CDP.
     """
-    items = body(read_pdf(path, progress))
+    items: Sequence[Line | Table] = body(read_pdf(path, progress)) if path.suffix.lower() == ".pdf" else read_text(path)
     lines = [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]
     if portal.looks_like(lines):
-        return portal.parse(items, is_column)
+        return portal.parse((item for item in items if isinstance(item, Table) or item.text), _is_column_of(edition))
     if response_form.looks_like(lines):
-        return response_form.parse(items)
+        styled = response_form.is_styled(lines)
+        return response_form.parse(items) if styled else plain_text.parse(lines, edition)
     raise _foreign(path, items)
+
+
+def _is_column_of(edition: Edition) -> portal.IsColumn:
+    def is_column(question: str, code: str, label: str) -> bool:
+        return question in edition.questions and Labels(edition.questions[question]).column(Field(label, Line("", 0, 0), code)) is not None
+
+    return is_column
 
 
 def _foreign(path: Path, items: Sequence[Line | Table]) -> InputError:

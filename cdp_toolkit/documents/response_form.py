@@ -81,7 +81,7 @@ class _Reader:
         return not line.bold and line.size > 1.2 * self.sections[0].place.size
 
     def _bold(self, line: Line, following: Line | None) -> None:
-        if self.open is not None and self.open[-1].full and not is_number_of_row(line):
+        if self.open is not None and self._goes_on(self.open[-1], line):
             self.open.append(line)
             if self.open is not self.sections[-1].heading:
                 self._name(run_on(self.open))
@@ -91,6 +91,9 @@ class _Reader:
             self.block, self.field = self.sections[-1].block(line.text, line), None
             return
         self._begin(line)
+
+    def _goes_on(self, before: Line, line: Line) -> bool:
+        return before.full and not is_number_of_row(line) and abs(before.left - line.left) < 1
 
     def _name(self, label: str) -> None:
         if self.field is not None:

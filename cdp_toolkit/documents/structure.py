@@ -18,12 +18,14 @@ class Field:
         place: The line that names it.
         code: CDP's column code where the form prints one, such as ``7.6.1``.
         lines: The lines of its value.
+        doubt: What speaks against it, where its place had to be inferred.
     """
 
     label: str
     place: Line
     code: str | None = None
     lines: list[Line] = field(default_factory=list)
+    doubt: str = ""
 
 
 @dataclass(slots=True)

@@ -121,7 +121,7 @@ class Question(Shown):
     are conditions that several columns share; ``must`` is what has to hold between its answers.
     """
 
-    id: Annotated[str, Field(pattern=r"^(C?\d+|SC\d+)(\.\d+)*[a-z]*$")]
+    id: Annotated[str, Field(pattern=r"^(\d+(\.\d+)*|(SC|C(-[A-Z]{2})?)\d+\.\d+[a-z]?|C-FI)$")]
     concept: Name
     topic: str
     sectors: tuple[str, ...]

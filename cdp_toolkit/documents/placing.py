@@ -1,0 +1,232 @@
+"""Puts the fields of a submission at the addresses of an edition; what finds no place is listed with its page and line."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cdp_toolkit.documents.matching import Labels, counts_rows
+from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
+from cdp_toolkit.documents.structure import Block, Field, Section, Submission, joined, run_on
+from cdp_toolkit.editions.model import Column, Edition, Question
+from cdp_toolkit.responses.model import Answer, Source
+from cdp_toolkit.values import Address, Attachment, Choice, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Text that found no place, as it stands in the document.
+
+    Args:
+        question: The question it stands under; "" where it stands under none.
+        label: Row and column as printed.
+        text: The text itself.
+        place: Its page and line.
+        reason: Why it has no place.
+    """
+
+    question: str
+    label: str
+    text: str
+    place: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Placement:
+    """What became of a submission.
+
+    Args:
+        answers: The answers, each with file, page and line as its source.
+        leftovers: Text without a place.
+        unlisted: Options as printed that the edition's list does not hold; they are kept as answers.
+        doubts: Answers whose column had to be inferred and could be another.
+        characters: Characters of the document but for spaces, page headers and contents.
+        questions: Numbers of the questions that the document holds.
+    """
+
+    answers: list[Answer] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+    unlisted: list[Leftover] = field(default_factory=list)
+    doubts: list[Leftover] = field(default_factory=list)
+    characters: int = 0
+    questions: list[str] = field(default_factory=list)
+
+    @property
+    def unplaced_characters(self) -> int:
+        """Characters of the text that found no place."""
+        return sum(_size(leftover.text) for leftover in self.leftovers)
+
+
+def place(submission: Submission, edition: Edition, file: str) -> Placement:
+    """Return the answers of a submission.
+
+    Args:
+        submission: The parsed document.
+        edition: The edition that it answers.
+        file: Name of the document, for the sources.
+    """
+    dates = day_first(line.text for section in submission.sections for line in section.lines())
+    placer = _Placer(edition, file, dates)
+    for line in submission.strays:
+        placer.leave("", "", [line], "it stands under no question")
+    for section in submission.sections:
+        placer.section(section)
+    placer.result.characters = sum(_size(line.text) for line in _every_line(submission))
+    return placer.result
+
+
+def _size(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _every_line(submission: Submission) -> Iterator[Line]:
+    yield from submission.strays
+    for section in submission.sections:
+        yield from section.heading
+        yield from section.lines()
+        for block in section.blocks:
+            if block.label is not None:
+                yield block.place.with_text(block.label)
+            yield from (each.place.with_text(each.label) for each in block.fields)
+
+
+class _Placer:
+    """Walks through the sections and collects answers and leftovers."""
+
+    def __init__(self, edition: Edition, file: str, dates: bool | None) -> None:
+        self.edition, self.file, self.dates = edition, file, dates
+        self.result = Placement()
+        self.taken: set[Address] = set()
+        self.rows: dict[str, int] = {}
+
+    def section(self, section: Section) -> None:
+        """Place one question."""
+        number = self._number(section.question)
+        if section.question:
+            self.result.questions.append(section.question)
+        if number is None:
+            what = f"question {section.question} is not in {self.edition.id}" if section.question else "it has no question number"
+            if not section.question:
+                self.leave("", "", section.heading, what)
+            for block in section.blocks:
+                self._leave_block(section, block, what)
+            return
+        question = self.edition.questions[number]
+        labels = Labels(question)
+        labels.name_first_row(section)
+        for block in section.blocks:
+            self._block(question, labels, section, block)
+
+    def _number(self, printed: str) -> str | None:
+        return next((each for each in printed.split("/") if each in self.edition.questions), None)
+
+    def _block(self, question: Question, labels: Labels, section: Section, block: Block) -> None:
+        if all(is_blank(each.lines) for each in block.fields) and (counts_rows(block.label) or not question.adds_rows):
+            return
+        row, problem = self._row(question, labels, block)
+        if problem:
+            self._leave_block(section, block, problem)
+            return
+        for each in block.fields:
+            self._field(question, labels, row, block, each)
+
+    def _row(self, question: Question, labels: Labels, block: Block) -> tuple[str | None, str]:
+        """Name the row of a block, or say why it has none."""
+        if question.fixed_rows:
+            name = labels.row(block.label)
+            return name, "" if name else f"question {question.id} has no row '{block.label}'"
+        if not question.adds_rows:
+            return None, ""
+        self.rows[question.id] = self.rows.get(question.id, 0) + 1
+        row = str(self.rows[question.id])
+        if not counts_rows(block.label):
+            self._key(question, row, block)
+        return row, ""
+
+    def _key(self, question: Question, row: str, block: Block) -> None:
+        """Place what an added row is about, which is printed as its label."""
+        label = [block.place.with_text(block.label or "")]
+        if question.rows is None or question.rows.key is None:
+            self.leave(question.id, f"row {row}", label, f"rows of question {question.id} have no label")
+            return
+        self._value(Address(question.id, row, question.rows.key.name), question.rows.key, label, block.label or "")
+
+    def _field(self, question: Question, labels: Labels, row: str | None, block: Block, each: Field) -> None:
+        if is_blank(each.lines):
+            return
+        column = labels.column(each)
+        printed = " | ".join(filter(None, (block.label, each.label)))
+        if column is None:
+            self.leave(question.id, printed, each.lines, f"question {question.id} has no column '{each.label}'")
+        else:
+            address = Address(question.id, row, column.name)
+            self._value(address, column, each.lines, printed)
+            if each.doubt:
+                found = Leftover(question.id, str(address), joined(each.lines), self._place(each.lines[0]), each.doubt)
+                self.result.doubts.append(found)
+
+    def _value(self, address: Address, column: Column, lines: Sequence[Line], printed: str) -> None:
+        if address in self.taken:
+            self.leave(address.question, printed, lines, f"{address} has a value already")
+            return
+        value, rest, reason = self._read(column, lines, address, printed)
+        if value is not None:
+            self.taken.add(address)
+            self.result.answers.append(Answer(address, value, Source("import", self._place(lines[0]))))
+        if rest:
+            self.leave(address.question, printed, rest, reason)
+
+    def _read(self, column: Column, lines: Sequence[Line], address: Address, printed: str) -> tuple[Value | None, list[Line], str]:
+        """Read a value of a column's type: the value, the lines that are no part of it, and why."""
+        all_lines, text = list(lines), joined(lines)
+        match column.type:
+            case "text":
+                return text, [], ""
+            case "number":
+                value = read_number(lines)
+                return value, [] if value is not None else all_lines, f"'{text[:40]}' is not a number"
+            case "date":
+                day = read_date(run_on(lines), self.dates)
+                return day, [] if day is not None else all_lines, f"'{text[:40]}' is no date that can be read in one way"
+            case "attachment":
+                name, rest = read_attachment(lines)
+                return None if name is None else Attachment(name), rest, "it stands beside the attached file"
+            case _:
+                return self._choices(column, all_lines, address, printed)
+
+    def _choices(
+        self, column: Column, lines: list[Line], address: Address, printed: str
+    ) -> tuple[Value | None, list[Line], str]:
+        found, unknown = Options(column.options).choices(lines)
+        for text in unknown:
+            why = f"the list of {address.question}.{address.column} does not hold it"
+            self.result.unlisted.append(Leftover(address.question, printed, text, self._place(lines[0]), why))
+        chosen = [*found, *(_unlisted(text) for text in unknown)]
+        if column.type == "choices":
+            return tuple(chosen) or None, [], ""
+        if len(chosen) != 1:
+            return None, lines, f"{len(chosen)} options stand where one is asked for"
+        return chosen[0], [], ""
+
+    def _leave_block(self, section: Section, block: Block, reason: str) -> None:
+        for each in block.fields:
+            if not is_blank(each.lines):
+                self.leave(section.question, " | ".join(filter(None, (block.label, each.label))), each.lines, reason)
+
+    def leave(self, question: str, label: str, lines: Iterable[Line], reason: str) -> None:
+        """List text that has no place."""
+        lines = list(lines)
+        if lines:
+            self.result.leftovers.append(Leftover(question, label, joined(lines), self._place(lines[0]), reason))
+
+    def _place(self, line: Line) -> str:
+        page = f", page {line.page}" if line.page else ""
+        return f"{self.file}{page}, line {line.number}"
+
+
+def _unlisted(text: str) -> Choice:
+    """Make a choice of an option that is not in the list; a text in brackets behind "please specify" is what was specified."""
+    head, bracket, tail = text.partition("(")
+    if bracket and "please specify" in head.lower() and tail.endswith(")"):
+        return Choice(head.strip(), tail[:-1].strip())
+    return Choice(text)

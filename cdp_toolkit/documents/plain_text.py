@@ -1,0 +1,165 @@
+"""Parses the response export of 2018-2023 as text, without print: the edition's labels tell label lines from value lines.
+
+Tables are a line of labels parted by tabs; a row's label ends with a tab for every empty cell before its first value, and one more.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from cdp_toolkit.documents.alignment import chunks, deal
+from cdp_toolkit.documents.matching import Labels, label_key
+from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
+from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key
+from cdp_toolkit.editions.model import Column, Edition, Question
+from cdp_toolkit.errors import InputError
+
+_ROW = re.compile(r"^([^\t]*[^\t\s][^\t]*)(\t+)$")
+
+
+def read_text(path: Path) -> list[Line]:
+    """Return the lines of a text file, numbered from 1; a form feed begins another page in print and means nothing here.
+
+    Raises:
+        InputError: There is no such file, or it is no UTF-8 text.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(str(path), "does not exist", "Check the path.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(path.name, f"is no UTF-8 text (byte {error.start})", "Save it as UTF-8 text.") from None
+    lines = text.replace("\f", "\n").split("\n")
+    return [Line(line.replace("\u200b", "").strip(" \r\xa0"), 0, number) for number, line in enumerate(lines, start=1)]
+
+
+def parse(lines: Sequence[Line], edition: Edition) -> Submission:
+    """Parse the lines of a response as text."""
+    sections: list[Section] = []
+    bodies: list[list[Line]] = []
+    strays: list[Line] = []
+    end = _end(lines)
+    for i, line in enumerate(lines):
+        heading = HEADING.match(line.text)
+        if i >= end or not (sections or heading):
+            strays.append(line)
+        elif heading:
+            sections.append(Section(line.text[1 : line.text.index(")")], line, [line]))
+            bodies.append([])
+        elif not _is_furniture(lines, i):
+            bodies[-1].append(line)
+    strays = [line for line in strays if line.text and not NUMBER.match(line.text) and not MODULE.match(line.text)]
+    for section, body in zip(sections, bodies, strict=True):
+        _fill(section, body, edition)
+    title = next((line.text for line in strays if "Climate Change" in line.text), "")
+    return Submission("response", tuple(sections), tuple(strays), title)
+
+
+def _end(lines: Sequence[Line]) -> int:
+    """Return the index behind the last question; a web page lists the modules again below it."""
+    last = max((i for i, line in enumerate(lines) if HEADING.match(line.text)), default=0)
+    return next((i for i in range(last, len(lines)) if MODULE.match(lines[i].text)), len(lines))
+
+
+def _is_furniture(lines: Sequence[Line], i: int) -> bool:
+    following = next((line.text for line in lines[i + 1 :] if line.text), "")
+    if NUMBER.match(lines[i].text):
+        return following.startswith(f"({lines[i].text})") or bool(NUMBER.match(following))
+    return bool(MODULE.match(lines[i].text) and (NUMBER.match(following) or MODULE.match(following)))
+
+
+def _fill(section: Section, body: list[Line], edition: Edition) -> None:
+    """Turn the lines under a heading into rows and fields."""
+    while body and not body[0].text:
+        body.pop(0)
+    if not body:
+        return
+    number = next((each for each in section.question.split("/") if each in edition.questions), None)
+    question = None if number is None else edition.questions[number]
+    if "\t" in body[0].text or any(_ROW.match(line.text) for line in body[1:2]):
+        _table(section, body, question)
+    elif question is None or not _labelled(body, question):
+        section.block(None, body[0]).fields.append(Field("", body[0], None, [line for line in body if line.text]))
+    else:
+        _Labelled(section, question).read(body)
+
+
+def _labelled(body: Sequence[Line], question: Question) -> bool:
+    labels = Labels(question)
+    return any(labels.is_column(line.text) for line in body)
+
+
+def _table(section: Section, body: list[Line], question: Question | None) -> None:
+    headers = body[0].text.strip("\t").split("\t")
+    columns = [None if question is None else Labels(question).column(Field(header, body[0])) for header in headers]
+    rows: list[tuple[Line | None, int, list[Line]]] = []
+    for line in body[1:]:
+        row = _ROW.match(line.text)
+        if row:
+            rows.append((line.with_text(row[1]), len(row[2]) - 1, []))
+        else:
+            if not rows:
+                rows.append((None, 0, []))
+            rows[-1][2].append(line.with_text(line.text.replace("\t", " | ")))
+    for label, start, lines in rows:
+        _deal_row(section, headers, columns, label, (start, lines))
+
+
+def _deal_row(
+    section: Section, headers: list[str], columns: list[Column | None], label: Line | None, given: tuple[int, list[Line]]
+) -> None:
+    start, lines = given
+    cells = deal(chunks(lines), columns, label is not None, min(start, len(columns)))
+    begun: dict[int, Block] = {}
+    place = label or (lines[0] if lines else section.place)
+    for i, cell in enumerate(cells):
+        if cell.row not in begun:
+            at = cell.lines[0] if cell.lines and label is None else place
+            begun[cell.row] = section.block(None if label is None else label.text, at)
+        c = (i + min(start, len(columns))) % len(columns)
+        header = headers[c] if cell.column is not None or c < len(headers) else ""
+        begun[cell.row].fields.append(Field(header, cell.lines[0] if cell.lines else place, None, list(cell.lines), cell.doubt))
+
+
+class _Labelled:
+    """Reads fields whose label stands on a line above their value."""
+
+    def __init__(self, section: Section, question: Question) -> None:
+        self.section, self.question = section, question
+        self.order = {label_key(column.label): i for i, column in enumerate(question.columns)}
+        self.rows = {key(row.label) for row in question.fixed_rows} | {key("Row 1")}
+        self.block: Block | None = None
+        self.field: Field | None = None
+        self.last = -1
+
+    def read(self, body: Sequence[Line]) -> None:
+        """Take the lines one by one."""
+        for i, line in enumerate(body):
+            following = next((later.text for later in body[i + 1 :] if later.text), "")
+            if self._names_row(line, following):
+                self.block, self.field, self.last = self.section.block(line.text, line), None, -1
+            elif label_key(line.text) in self.order and line.text:
+                self._begin(line)
+            elif line.text:
+                self._value(line)
+
+    def _names_row(self, line: Line, following: str) -> bool:
+        if label_key(following) not in self.order or label_key(line.text) in self.order:
+            return False
+        keyed = self.question.rows is not None and self.question.rows.key is not None
+        return key(line.text) in self.rows or (keyed and self.order[label_key(following)] == 0 and bool(line.text))
+
+    def _begin(self, line: Line) -> None:
+        at = self.order[label_key(line.text)]
+        if self.block is None or at <= self.last:
+            self.block = self.section.block(None, line)
+        self.field, self.last = Field(line.text, line), at
+        self.block.fields.append(self.field)
+
+    def _value(self, line: Line) -> None:
+        if self.field is None:
+            self.block = self.block or self.section.block(None, line)
+            self.field = Field("", line)
+            self.block.fields.append(self.field)
+        self.field.lines.append(line.with_text(line.text.replace("\t", " | ")))

@@ -1,0 +1,192 @@
+"""Reads printed values: numbers, dates, ticked and listed options, attachments. Nothing is guessed; what fits nothing is None."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from cdp_toolkit.documents.page import PART, Line
+from cdp_toolkit.documents.ruling import TICK
+from cdp_toolkit.documents.structure import joined, key, run_on
+from cdp_toolkit.values import Choice, asks_for_text, number
+
+_BLANK = {key("Please select"), key("Select from"), key("Select all that apply")}
+_NOT_APPLICABLE = re.compile(r"<\s*n\s*o\s*t\s*a\s*p\s*p\s*l\s*i\s*c\s*a\s*b\s*l\s*e\s*>", re.IGNORECASE)
+_FILE = re.compile(r"\.(pdf|docx?|xlsx?|xlsm|pptx?|csv|txt|rtf|odt|png|jpe?g|zip|msg|html?)$", re.IGNORECASE)
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_CLOSE = 96  # of 100: options that differ only in print
+
+
+def is_blank(lines: Iterable[Line]) -> bool:
+    """Whether a field holds no answer: nothing, the portal's prompt, or the note that the column does not apply."""
+    text = " ".join(line.text for line in lines).replace(TICK, "").strip()
+    return not text or key(text) in _BLANK or bool(_NOT_APPLICABLE.fullmatch(text.replace("\u200b", "")))
+
+
+def read_number(lines: Iterable[Line]) -> Decimal | None:
+    """Return a number, None where the text is none."""
+    try:
+        return number(run_on(lines).replace("\u200b", ""))
+    except ValueError:
+        return None
+
+
+def day_first(texts: Iterable[str]) -> bool | None:
+    """Whether dates such as 09/28/2024 name the day first; None where no date of the document tells."""
+    found = [(int(a), int(b)) for text in texts for a, b, _ in _SLASHED.findall(text)]
+    days, months = any(a > 12 for a, _ in found), any(b > 12 for _, b in found)
+    return None if days == months else days
+
+
+def read_date(text: str, days_first: bool | None) -> dt.date | None:
+    """Return a date as CDP prints it: ``September 26 2021``, ``2024-09-28``, or ``09/28/2024`` in a document whose order is known."""
+    text = text.strip()
+    try:
+        if match := re.fullmatch(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", text):
+            return dt.date(int(match[3]), _MONTHS[match[1][:3].lower()], int(match[2]))
+        if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", text):
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _SLASHED.fullmatch(text):
+            one, two, year = map(int, match.groups())
+            if days_first is None and one != two:
+                return None
+            return dt.date(year, two, one) if days_first else dt.date(year, one, two)
+    except (ValueError, KeyError):
+        return None
+    return None
+
+
+def read_attachment(lines: Sequence[Line]) -> tuple[str | None, list[Line]]:
+    """Return the names of attached files, and the lines that stand beside them."""
+    names, rest, held = [], [], []
+    for line in lines:
+        held.append(line)
+        if _FILE.search(line.text):
+            names.append(run_on(held))
+            held = []
+        elif not line.full:
+            rest += held
+            held = []
+    return "; ".join(names) or None, rest + held
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a column, ready to be matched with print."""
+
+    labels: tuple[str, ...]
+
+    def match(self, text: str) -> Choice | None:
+        """Return the option that a text names, with the text that "please specify" asks for; None where it names none."""
+        wanted, keys = key(text), _keys(self.labels)
+        if wanted in keys:
+            return Choice(keys[wanted])
+        for label in _specifying(self.labels):
+            specified = _behind(text, label)
+            if specified is not None:
+                return Choice(label, specified or None)
+        near = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        return None if near is None else Choice(keys[near[0]])
+
+    def choices(self, lines: Sequence[Line]) -> tuple[list[Choice], list[str]]:
+        """Return the options that lines name, and the texts that name none."""
+        lines = [line.with_text(line.text.replace("\u200b", "")) for line in lines if key(line.text) not in _BLANK]
+        texts = self._ticked(lines) if any(line.text.startswith(TICK) for line in lines) else self._listed(lines)
+        found, unknown = [], []
+        for text in texts:
+            choice = self.match(text) or self.match(text.rpartition(" | ")[2])
+            if choice is None:
+                unknown.append(text)
+            elif choice not in found:
+                found.append(choice)
+        return found, unknown
+
+    def _ticked(self, lines: Sequence[Line]) -> list[str]:
+        """Put ticked options together with their groups, which stand above them without a tick."""
+        groups = {key(label.partition(" | ")[0]): label.partition(" | ")[0] for label in self.labels if " | " in label}
+        items: list[list[Line]] = []
+        under: list[str] = []
+        group = ""
+        for i, line in enumerate(lines):
+            heads = i + 1 < len(lines) and lines[i + 1].text.startswith(TICK)
+            if line.text.startswith(TICK):
+                items.append([line.with_text(line.text.removeprefix(TICK).strip())])
+                under.append(group)
+            elif key(line.text) in groups or (groups and heads and not (items and items[-1][-1].full)):
+                group = groups.get(key(line.text), line.text)
+            elif items:
+                items[-1].append(line)
+        return [f"{group} | {joined(item)}" if group else joined(item) for group, item in zip(under, items, strict=True)]
+
+    def _listed(self, lines: Sequence[Line]) -> list[str]:
+        """Cut lines into options; narrow columns break an option over many lines."""
+        whole = " ".join(line.text for line in lines).replace(f" {PART} ", " | ")
+        if not lines or self.match(whole) is not None:
+            return [whole] if lines else []
+        texts, start = [], 0
+        while start < len(lines):
+            end = self._longest(lines, start)
+            texts.append(run_on(lines[start:end]))
+            start = end
+        return texts
+
+    def _longest(self, lines: Sequence[Line], start: int) -> int:
+        for end in range(min(len(lines), start + 16), start, -1):
+            text = run_on(lines[start:end])
+            choice = self.match(text)
+            if choice is not None and _closed(choice.text):
+                return end
+        end = start + 1
+        while end < len(lines) and lines[end - 1].full:
+            end += 1
+        return end
+
+
+@cache
+def _keys(labels: tuple[str, ...]) -> dict[str, str]:
+    return {key(label): label for label in reversed(labels)}
+
+
+@cache
+def _specifying(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(filter(_takes_text, labels), key=len, reverse=True))
+
+
+def _takes_text(label: str) -> bool:
+    last = label.rpartition("|")[2].strip()
+    return asks_for_text(last) or key(last) == "other"
+
+
+def _closed(text: str | None) -> bool:
+    """Whether a specified text ended with its bracket, so that it does not swallow the options after it."""
+    return text is None or "\n" not in text
+
+
+def _behind(text: str, label: str) -> str | None:
+    """Return what stands behind a label in a text, without the bracket or colon around it; None where the label does not lead it."""
+    wanted, at = key(label), 0
+    for i, letter in enumerate(text):
+        if at == len(wanted):
+            return _bare(text[i:])
+        for folded in filter(str.isalnum, letter.casefold()):
+            if at >= len(wanted) or wanted[at] != folded:
+                return None
+            at += 1
+    return "" if at == len(wanted) else None
+
+
+def _bare(text: str) -> str | None:
+    text = text.strip().lstrip(")").strip()
+    if text.startswith("("):
+        depth = 0
+        for i, letter in enumerate(text):
+            depth += (letter == "(") - (letter == ")")
+            if depth == 0:
+                return text[1:i].strip() if not text[i + 1 :].strip(") ") else None
+        return text[1:].strip()
+    return text.removeprefix(":").strip()
