@@ -1,7 +1,7 @@
 """Deals lines of text out to the cells of a table whose empty cells have left no trace.
 
-A copied web page gives a table's cells one under the other. Which line belongs to which column follows from what columns can hold: a
-number, an option, a date, text. Of all ways to deal the lines out the cheapest is taken.
+A copied web page gives a table's cells one under the other. Which line belongs to which column follows from what columns can
+hold: a number, an option, a date, text. Of all ways to deal the lines out the cheapest is taken.
 """
 
 from collections.abc import Sequence
@@ -83,7 +83,8 @@ def _doubt(columns: Sequence[Column | None], c: int, counts: list[list[int]], at
 def _counts(given: Sequence[Chunk], columns: Sequence[Column | None], one_row: bool) -> list[list[int]]:
     """Return how many chunks a column takes in the cheapest way to deal out the rest, by what is dealt already and column.
 
-    Of equal ways the one that fills the earlier column with one chunk is taken. Where rows follow one another the first cell of a row is never empty, so that every row uses something up.
+    Of equal ways the one that fills the earlier column with one chunk is taken. Where rows follow one another the first cell of a
+    row is never empty, so that every row uses something up.
     """
     width, total = len(columns), len(given)
     costs = [[0.0] * (width + 1) for _ in range(total + 1)]

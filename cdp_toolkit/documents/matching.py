@@ -1,15 +1,15 @@
 """Finds the row and column of a question that a printed label means."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from cdp_toolkit.documents.structure import Field, Section, key
 from cdp_toolkit.editions.model import Column, Question
 
-_ALIKE, _RELATED = 90, 60  # of 100
+_ALIKE, _RELATED, _SAME = 90, 60, 95  # of 100
+_LONG = 24  # letters; a shorter line is a label only where it is exactly one
 _COUNTED = re.compile(r"(Row|Year|Target|Project) \d+", re.IGNORECASE)
 _NOTE = re.compile(r"\s*\[(auto-?calculated|must be.*?|optional)\]|\s*\((currency|optional)\)$", re.IGNORECASE)
 
@@ -20,11 +20,12 @@ def label_key(label: str) -> str:
     return key(_NOTE.sub("", label))
 
 
-@dataclass(frozen=True, slots=True)
 class Labels:
     """The labels of one question."""
 
-    question: Question
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.keys = {label_key(column.label): i for i, column in reversed(list(enumerate(question.columns)))}
 
     def column(self, field: Field) -> Column | None:
         """Return the column that a field means: by its label, then by its code where the label is at least related."""
@@ -38,7 +39,7 @@ class Labels:
         if numbered is not None and fuzz.ratio(label_key(numbered.label), wanted) >= _RELATED:
             return numbered
         near = max(self.question.all_columns, key=lambda column: fuzz.ratio(label_key(column.label), wanted))
-        if fuzz.ratio(label_key(near.label), wanted) >= _ALIKE:
+        if fuzz.ratio(label_key(near.label), wanted) >= _ALIKE and _same_figures(label_key(near.label), wanted):
             return near
         only = len(self.question.columns) == 1 and field.code is None
         return self.question.columns[0] if only else None
@@ -59,7 +60,7 @@ class Labels:
         return near.name if fuzz.ratio(key(near.label), wanted) >= _ALIKE else None
 
     def name_first_row(self, section: Section) -> None:
-        """Take a row's label off the end of the heading: print does not tell the two apart where the heading fills its last line."""
+        """Take a row's label off the end of the heading; print does not tell the two apart where the heading fills its lines."""
         first = section.blocks[0] if section.blocks else None
         if first is None or first.label is not None or len(section.heading) < 2:
             return
@@ -68,9 +69,18 @@ class Labels:
         if key(last.text) in {key(label) for label in (*about, *(row.label for row in self.question.fixed_rows))}:
             first.label, first.place = last.text, section.heading.pop()
 
-    def is_column(self, label: str) -> bool:
-        """Whether a label is exactly one of the question's columns."""
-        return any(label_key(column.label) == label_key(label) for column in self.question.all_columns)
+    def position(self, text: str) -> int | None:
+        """Return the index of the column whose label a line of text is; None where it is none's."""
+        keys, wanted = self.keys, label_key(text)
+        if not wanted or wanted in keys or len(wanted) < _LONG:
+            return keys.get(wanted)
+        near = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=_SAME)
+        return None if near is None or not _same_figures(near[0], wanted) else keys[near[0]]
+
+
+def _same_figures(one: str, other: str) -> bool:
+    """Whether two labels name the same figures; "Category 4" and "Category 5" are far apart."""
+    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
 
 
 def counts_rows(label: str | None) -> bool:

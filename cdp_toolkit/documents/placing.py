@@ -176,7 +176,9 @@ class _Placer:
         if rest:
             self.leave(address.question, printed, rest, reason)
 
-    def _read(self, column: Column, lines: Sequence[Line], address: Address, printed: str) -> tuple[Value | None, list[Line], str]:
+    def _read(
+        self, column: Column, lines: Sequence[Line], address: Address, printed: str
+    ) -> tuple[Value | None, list[Line], str]:
         """Read a value of a column's type: the value, the lines that are no part of it, and why."""
         all_lines, text = list(lines), joined(lines)
         match column.type:
@@ -194,9 +196,7 @@ class _Placer:
             case _:
                 return self._choices(column, all_lines, address, printed)
 
-    def _choices(
-        self, column: Column, lines: list[Line], address: Address, printed: str
-    ) -> tuple[Value | None, list[Line], str]:
+    def _choices(self, column: Column, lines: list[Line], address: Address, printed: str) -> tuple[Value | None, list[Line], str]:
         found, unknown = Options(column.options).choices(lines)
         for text in unknown:
             why = f"the list of {address.question}.{address.column} does not hold it"

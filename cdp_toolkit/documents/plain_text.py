@@ -1,6 +1,7 @@
 """Parses the response export of 2018-2023 as text, without print: the edition's labels tell label lines from value lines.
 
-Tables are a line of labels parted by tabs; a row's label ends with a tab for every empty cell before its first value, and one more.
+Tables are a line of labels parted by tabs;
+a row's label ends with one tab, and one more for every empty cell before its first value.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cdp_toolkit.documents.alignment import chunks, deal
-from cdp_toolkit.documents.matching import Labels, label_key
+from cdp_toolkit.documents.matching import Labels
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key
@@ -87,7 +88,7 @@ def _fill(section: Section, body: list[Line], edition: Edition) -> None:
 
 def _labelled(body: Sequence[Line], question: Question) -> bool:
     labels = Labels(question)
-    return any(labels.is_column(line.text) for line in body)
+    return any(labels.position(line.text) is not None for line in body)
 
 
 def _table(section: Section, body: list[Line], question: Question | None) -> None:
@@ -127,7 +128,7 @@ class _Labelled:
 
     def __init__(self, section: Section, question: Question) -> None:
         self.section, self.question = section, question
-        self.order = {label_key(column.label): i for i, column in enumerate(question.columns)}
+        self.labels = Labels(question)
         self.rows = {key(row.label) for row in question.fixed_rows} | {key("Row 1")}
         self.block: Block | None = None
         self.field: Field | None = None
@@ -137,21 +138,20 @@ class _Labelled:
         """Take the lines one by one."""
         for i, line in enumerate(body):
             following = next((later.text for later in body[i + 1 :] if later.text), "")
-            if self._names_row(line, following):
+            at = self.labels.position(line.text)
+            if at is not None:
+                self._begin(line, at)
+            elif self._names_row(line, following):
                 self.block, self.field, self.last = self.section.block(line.text, line), None, -1
-            elif label_key(line.text) in self.order and line.text:
-                self._begin(line)
             elif line.text:
                 self._value(line)
 
     def _names_row(self, line: Line, following: str) -> bool:
-        if label_key(following) not in self.order or label_key(line.text) in self.order:
-            return False
+        after = self.labels.position(following)
         keyed = self.question.rows is not None and self.question.rows.key is not None
-        return key(line.text) in self.rows or (keyed and self.order[label_key(following)] == 0 and bool(line.text))
+        return after is not None and (key(line.text) in self.rows or (keyed and after == 0 and bool(line.text)))
 
-    def _begin(self, line: Line) -> None:
-        at = self.order[label_key(line.text)]
+    def _begin(self, line: Line, at: int) -> None:
         if self.block is None or at <= self.last:
             self.block = self.section.block(None, line)
         self.field, self.last = Field(line.text, line), at

@@ -18,7 +18,10 @@ _BLANK = {key("Please select"), key("Select from"), key("Select all that apply")
 _NOT_APPLICABLE = re.compile(r"<\s*n\s*o\s*t\s*a\s*p\s*p\s*l\s*i\s*c\s*a\s*b\s*l\s*e\s*>", re.IGNORECASE)
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|xlsm|pptx?|csv|txt|rtf|odt|png|jpe?g|zip|msg|html?)$", re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {
+    name: i
+    for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+}
 _CLOSE = 96  # of 100: options that differ only in print
 
 
@@ -44,7 +47,7 @@ def day_first(texts: Iterable[str]) -> bool | None:
 
 
 def read_date(text: str, days_first: bool | None) -> dt.date | None:
-    """Return a date as CDP prints it: ``September 26 2021``, ``2024-09-28``, or ``09/28/2024`` in a document whose order is known."""
+    """Return a date as CDP prints it: ``September 26 2021``, ``2024-09-28``, ``09/28/2024`` where the order is known."""
     text = text.strip()
     try:
         if match := re.fullmatch(r"([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})", text):
@@ -168,7 +171,7 @@ def _closed(text: str | None) -> bool:
 
 
 def _behind(text: str, label: str) -> str | None:
-    """Return what stands behind a label in a text, without the bracket or colon around it; None where the label does not lead it."""
+    """Return what stands behind a label in a text, without bracket or colon; None where the text does not begin with it."""
     wanted, at = key(label), 0
     for i, letter in enumerate(text):
         if at == len(wanted):

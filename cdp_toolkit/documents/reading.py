@@ -37,7 +37,10 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
 
 def _is_column_of(edition: Edition) -> portal.IsColumn:
     def is_column(question: str, code: str, label: str) -> bool:
-        return question in edition.questions and Labels(edition.questions[question]).column(Field(label, Line("", 0, 0), code)) is not None
+        return (
+            question in edition.questions
+            and Labels(edition.questions[question]).column(Field(label, Line("", 0, 0), code)) is not None
+        )
 
     return is_column
 

@@ -1,13 +1,24 @@
-"""Reads an edition that is written as its differences from another: numbers that moved, columns, options, questions of its own."""
+"""Reads an edition that is written as its differences from another: numbers that moved, columns, options, questions of its own.
+
+Display conditions, limits between answers and computed cells are the base's and name the base's questions; they are left out. An
+earlier edition is there to be read and carried forward, not to be filled in: everything that it lists counts as displayed.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
+from cdp_toolkit.editions.compiling import compile_edition
 from cdp_toolkit.editions.model import Column, Edition, Question, Row, Rows
 from cdp_toolkit.editions.yamlfile import Definition, Document, nearest, read, validated
 from cdp_toolkit.errors import DefinitionError, Fault
 from cdp_toolkit.values import question_order
+
+# What a column is, apart from its rules.
+_SHAPE = ("n", "name", "label", "type", "unit", "options", "min", "max", "decimals", "max_chars", "confidence")
 
 
 class _Head(Definition):
@@ -17,31 +28,35 @@ class _Head(Definition):
     title: str
     base: str
     sources: tuple[dict[str, str], ...]
-    modules: dict[str, str] = {}
+    modules: dict[str, str] = Field(default_factory=dict)
 
 
 class _Change(Definition):
-    """What is different in one question, by the names that the base gives its columns."""
+    """What is different in one question, by the names that the base gives its columns and rows.
+
+    ``options_renamed`` gives, by column, an option of the base its label in this edition.
+    """
 
     columns_left_out: tuple[str, ...] = ()
     columns_added: tuple[Column, ...] = ()
-    numbers: dict[str, int] = {}
-    labels: dict[str, str] = {}
-    options_added: dict[str, tuple[str, ...]] = {}
-    options_left_out: dict[str, tuple[str, ...]] = {}
-    rows_added: tuple[Row, ...] = ()
+    numbers: dict[str, int] = Field(default_factory=dict)
+    labels: dict[str, str] = Field(default_factory=dict)
+    options_added: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    options_renamed: dict[str, dict[str, str]] = Field(default_factory=dict)
+    row_labels: dict[str, str] = Field(default_factory=dict)
     rows_left_out: tuple[str, ...] = ()
 
 
 class Differences(Definition):
     """``differences.yaml``.
 
-    ``renumbered`` gives a number of this edition its number in the base; ``left_out`` names questions of the base that are not asked.
+    ``renumbered`` gives a number of this edition its number in the base; ``left_out`` names questions of the base that this
+    edition does not ask.
     """
 
-    renumbered: dict[str, str] = {}
+    renumbered: dict[str, str] = Field(default_factory=dict)
     left_out: tuple[str, ...] = ()
-    changed: dict[str, _Change] = {}
+    changed: dict[str, _Change] = Field(default_factory=dict)
 
 
 def is_difference(folder: Path) -> bool:
@@ -74,23 +89,20 @@ def read_differences(folder: Path, base: Edition) -> Edition:
     if faults:
         raise DefinitionError(faults)
     ordered = {number: questions[number] for number in sorted(questions, key=question_order)}
-    return Edition(head.id, head.title, {**base.modules, **head.modules}, base.sectors, base.issues, ordered, base.lists)
+    edition = Edition(head.id, head.title, {**base.modules, **head.modules}, base.sectors, base.issues, ordered, base.lists)
+    return replace(edition, plans=compile_edition(edition))
 
 
 def _kept(document: Document, differences: Differences, base: Edition, faults: list[Fault]) -> dict[str, Question]:
-    for key, numbers in (
-        ("renumbered", differences.renumbered.values()),
-        ("left_out", differences.left_out),
-    ):
-        for number in numbers:
-            if number not in base.questions:
-                faults.append(_unknown(document, key, f"question {number}", number, base.questions))
+    for key, numbers in (("renumbered", differences.renumbered.values()), ("left_out", differences.left_out)):
+        unknown = [number for number in numbers if number not in base.questions]
+        faults += [_unknown(document, key, f"question {number}", number, base.questions) for number in unknown]
     moved = {old: new for new, old in differences.renumbered.items()}
     questions: dict[str, Question] = {}
     for number, question in base.questions.items():
         if number not in differences.left_out:
             here = moved.get(number, number)
-            questions[here] = question.model_copy(update={"id": here})
+            questions[here] = _bare_question(question, here)
     for number, change in differences.changed.items():
         if number in questions:
             questions[number] = _changed(document, questions[number], change, faults)
@@ -104,33 +116,54 @@ def _unknown(document: Document, key: str, what: str, name: str, known: Mapping[
 
 
 def _changed(document: Document, question: Question, change: _Change, faults: list[Fault]) -> Question:
-    named = (*change.columns_left_out, *change.numbers, *change.labels, *change.options_added, *change.options_left_out)
-    for name in named:
-        if name not in question.by_name:
-            faults.append(_unknown(document, "changed", f"column {question.id}.{name}", name, question.by_name))
-    for name in change.rows_left_out:
-        if name not in question.row_by_name:
-            faults.append(_unknown(document, "changed", f"row {question.id}[{name}]", name, question.row_by_name))
+    named = (*change.columns_left_out, *change.numbers, *change.labels, *change.options_added, *change.options_renamed)
+    unknown = [name for name in named if name not in question.by_name]
+    faults += [_unknown(document, "changed", f"column {question.id}.{name}", name, question.by_name) for name in unknown]
+    unknown = [name for name in (*change.rows_left_out, *change.row_labels) if name not in question.row_by_name]
+    faults += [_unknown(document, "changed", f"row {question.id}[{name}]", name, question.row_by_name) for name in unknown]
     columns = [_column(column, change) for column in question.columns if column.name not in change.columns_left_out]
     columns = sorted([*columns, *change.columns_added], key=lambda column: column.n)
     rows = question.rows
-    if rows is not None and (change.rows_added or change.rows_left_out):
-        kept = tuple(row for row in rows.fixed if row.name not in change.rows_left_out)
-        rows = Rows(fixed=(*kept, *change.rows_added), confidence=rows.confidence)
-    # Made anew rather than copied, so that the model looks at it again and no cached list of columns is carried along.
-    return Question(**{**dict(question), "columns": tuple(columns), "rows": rows})
+    if rows is not None and rows.fixed:
+        kept = (row for row in rows.fixed if row.name not in change.rows_left_out)
+        fixed = tuple(Row(name=row.name, label=change.row_labels.get(row.name, row.label)) for row in kept)
+        rows = Rows(fixed=fixed, confidence=rows.confidence)
+    return _question(question, question.id, rows, tuple(columns))
+
+
+def _bare_question(question: Question, number: str) -> Question:
+    rows = question.rows
+    if rows is not None:
+        key = None if rows.key is None else _bare(rows.key)
+        fixed = tuple(Row(name=row.name, label=row.label) for row in rows.fixed)
+        rows = Rows(fixed=fixed, added=rows.added, key=key, confidence=rows.confidence)
+    return _question(question, number, rows, tuple(map(_bare, question.columns)))
+
+
+def _question(question: Question, number: str, rows: Rows | None, columns: tuple[Column, ...]) -> Question:
+    """Make a question anew, so that the model looks at it and no cached list of columns is carried along."""
+    return Question(
+        id=number,
+        concept=question.concept,
+        topic=question.topic,
+        sectors=question.sectors,
+        issues=question.issues,
+        rows=rows,
+        columns=columns,
+    )
+
+
+def _bare(column: Column) -> Column:
+    """Return a column without its rules."""
+    return Column(**{name: getattr(column, name) for name in _SHAPE})
 
 
 def _column(column: Column, change: _Change) -> Column:
-    options = [option for option in column.options if option not in change.options_left_out.get(column.name, ())]
+    renamed = change.options_renamed.get(column.name, {})
+    options = [renamed.get(option, option) for option in column.options]
     options += [option for option in change.options_added.get(column.name, ()) if option not in options]
-    return column.model_copy(
-        update={
-            "n": change.numbers.get(column.name, column.n),
-            "label": change.labels.get(column.name, column.label),
-            "options": tuple(options),
-        }
-    )
+    n, label = change.numbers.get(column.name, column.n), change.labels.get(column.name, column.label)
+    return column.model_copy(update={"n": n, "label": label, "options": tuple(options)})
 
 
 def _own(document: Document, base: Edition, faults: list[Fault]) -> tuple[Question, ...]:

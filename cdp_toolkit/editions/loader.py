@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cdp_toolkit.editions.compiling import compile_edition
+from cdp_toolkit.editions.differences import base_of, is_difference, read_differences
 from cdp_toolkit.editions.model import Edition, Question, slug
 from cdp_toolkit.editions.yamlfile import Definition, Document, Loc, nearest, read, validated
 from cdp_toolkit.errors import DefinitionError, Fault, InputError
@@ -59,6 +60,8 @@ def read_edition(folder: Path) -> Edition:
     Raises:
         DefinitionError: With every fault of every file, each with file and line.
     """
+    if is_difference(folder):
+        return read_differences(folder, load_edition(base_of(folder)))
     head = validated(read(folder / "edition.yaml"), _Head)
     lists = {name: tuple(options) for name, options in read(folder / "options.yaml").data.items()}
     faults: list[Fault] = []
