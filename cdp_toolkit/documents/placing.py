@@ -199,12 +199,13 @@ class _Placer:
     def _choices(self, column: Column, lines: list[Line], address: Address, printed: str) -> tuple[Value | None, list[Line], str]:
         found, unknown = Options(column.options).choices(lines)
         for text in unknown:
-            why = f"the list of {address.question}.{address.column} does not hold it"
-            self.result.unlisted.append(Leftover(address.question, printed, text, self._place(lines[0]), why))
-        chosen = [*found, *(_unlisted(text) for text in unknown)]
-        if column.type == "choices":
+            why = f"the list of {address.question}.{address.column} does not hold this option"
+            listed = self.result.unlisted if column.more_options else self.result.leftovers
+            listed.append(Leftover(address.question, printed, text, self._place(lines[0]), why))
+        chosen = [*found, *(_unlisted(text) for text in unknown if column.more_options)]
+        if column.type == "choices" or not chosen:
             return tuple(chosen) or None, [], ""
-        if len(chosen) != 1:
+        if len(chosen) > 1:
             return None, lines, f"{len(chosen)} options stand where one is asked for"
         return chosen[0], [], ""
 

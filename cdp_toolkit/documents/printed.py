@@ -22,6 +22,8 @@ _MONTHS = {
     name: i
     for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
 }
+_OTHER = re.compile(r"Other \((.+)\)", re.DOTALL)
+_OTHER_KEY = key("Other, please specify")
 _CLOSE = 96  # of 100: options that differ only in print
 
 
@@ -93,6 +95,8 @@ class Options:
             specified = _behind(text, label)
             if specified is not None:
                 return Choice(label, specified or None)
+        if other := _OTHER.fullmatch(text.strip()):
+            return next((Choice(label, other[1]) for label in _specifying(self.labels) if key(label) == _OTHER_KEY), None)
         near = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=_CLOSE)
         return None if near is None else Choice(keys[near[0]])
 

@@ -154,8 +154,9 @@ def _question(question: Question, number: str, rows: Rows | None, columns: tuple
 
 
 def _bare(column: Column) -> Column:
-    """Return a column without its rules."""
-    return Column(**{name: getattr(column, name) for name in _SHAPE})
+    """Return a column without its rules; what an earlier year's list held besides is not known."""
+    shape = {name: getattr(column, name) for name in _SHAPE}
+    return Column(**shape, more_options=bool(column.options))
 
 
 def _column(column: Column, change: _Change) -> Column:

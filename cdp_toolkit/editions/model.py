@@ -36,9 +36,10 @@ def slug(label: str) -> str:
 class Column(Shown):
     """One cell of an answer: a figure, a choice, several choices, text, a date or an attachment.
 
-    Options with a group carry it in the label: ``Acute physical | Drought``. ``max_chars`` limits a text, or the text of one's
-    own beside "please specify". ``computed`` is the expression by which CDP fills the cell. What is displayed is asked for,
-    unless it is ``optional`` or its ``required_if`` does not hold.
+    Options with a group carry it in the label: ``Acute physical | Drought``. ``more_options`` says that CDP's list held more than
+    is known here, as in earlier editions: an option that is not in the list is then taken as it stands. ``max_chars`` limits a
+    text, or the text of one's own beside "please specify". ``computed`` is the expression by which CDP fills the cell. What is
+    displayed is asked for, unless it is ``optional`` or its ``required_if`` does not hold.
     """
 
     n: int
@@ -47,6 +48,7 @@ class Column(Shown):
     type: ColumnType
     unit: str | None = None
     options: tuple[str, ...] = ()
+    more_options: bool = False
     min: Decimal | None = None
     max: Decimal | None = None
     decimals: int | None = None

@@ -93,12 +93,26 @@ def _chosen(column: Column, text: str) -> Value:
         many = match_options(text, column.options)
         if many:
             return tuple(map(_unescaped, many))
+    if column.more_options:
+        return _unlisted(column, text)
     wrong = [line for line in filter(None, map(str.strip, text.splitlines())) if match_options(line, column.options) is None]
     shown = (wrong or [text])[0]
     problem = f"'{shown}' is no option of {column.name}"
     if column.type == "choice" and not wrong:
         problem = f"'{text}' are several options and {column.name} takes one"
     raise InputError("", problem, _near(shown, column))
+
+
+def _unlisted(column: Column, text: str) -> Value:
+    """Read options of a list that is not known in full; those that are known are read as ever."""
+    lines = [text.strip()] if column.type == "choice" else [line.strip() for line in text.splitlines() if line.strip()]
+    chosen = tuple(_unescaped(match_option(line, column.options) or _as_it_stands(line)) for line in lines)
+    return chosen[0] if column.type == "choice" else chosen
+
+
+def _as_it_stands(line: str) -> Choice:
+    option, colon, specified = line.partition(": ")
+    return Choice(option, specified) if colon and asks_for_text(option) else Choice(line)
 
 
 def _near(text: str, column: Column) -> str:

@@ -1,0 +1,57 @@
+"""The real submissions that stand beside the project: every question found, next to nothing without a place."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cdp_toolkit.documents.placing import Placement, place
+from cdp_toolkit.documents.reading import read_submission
+from cdp_toolkit.editions.loader import load_edition
+from cdp_toolkit.responses.file import read_response, write_response
+from cdp_toolkit.responses.model import Response
+
+pytestmark = pytest.mark.shared
+
+# file, edition, numbers of questions in it, least number of answers, most share of characters without a place
+SUBMISSIONS = [
+    ("apple-2025.pdf", "cdp-2025", 91, 3080, 0.001),
+    ("apple-2023.pdf", "cdp-2023", 116, 2880, 0.001),
+    ("amazon-2023.txt", "cdp-2023", 102, 670, 0.005),
+    ("conocophillips-2023.txt", "cdp-2023", 128, 920, 0.005),
+]
+
+
+@cache
+def placed(path: Path, edition: str) -> Placement:
+    loaded = load_edition(edition)
+    return place(read_submission(path, loaded), loaded, path.name)
+
+
+@pytest.mark.parametrize(("file", "edition", "questions", "answers", "unplaced"), SUBMISSIONS)
+def test_submissions_are_read(shared: Path, file: str, edition: str, questions: int, answers: int, unplaced: float) -> None:
+    placement = placed(shared / "responses" / file, edition)
+
+    assert len(set(placement.questions)) == len(placement.questions) == questions
+    assert len(placement.answers) >= answers
+    assert placement.unplaced_characters <= unplaced * placement.characters
+
+
+@pytest.mark.parametrize("file", ["amazon-2023.txt", "conocophillips-2023.txt"])
+def test_every_number_that_appears_is_found(shared: Path, file: str) -> None:
+    text = (shared / "responses" / file).read_text("utf-8")
+    numbers = [
+        match[1] for match in re.finditer(r"^\(((?:C|SC)[-A-Z0-9./]*[a-z]?(?:/[-A-Z0-9.]+[a-z]?)*)\) ", text, re.MULTILINE)
+    ]
+
+    assert placed(shared / "responses" / file, "cdp-2023").questions == numbers
+
+
+@pytest.mark.parametrize(("file", "edition"), [(file, edition) for file, edition, *_ in SUBMISSIONS])
+def test_what_is_imported_can_be_written_and_read(shared: Path, tmp_path: Path, file: str, edition: str) -> None:
+    loaded, placement = load_edition(edition), placed(shared / "responses" / file, edition)
+    response = Response.of(edition, placement.answers)
+    write_response(tmp_path / "response.csv", loaded, response)
+
+    assert read_response(tmp_path / "response.csv", loaded).answers == response.answers

@@ -1,0 +1,328 @@
+"""Text exports, printed values and the way to an edition's addresses, on small editions and texts of our own."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cdp_toolkit.documents.alignment import chunks, deal
+from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.placing import Placement, place
+from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
+from cdp_toolkit.documents.reading import read_submission
+from cdp_toolkit.editions.loader import read_edition
+from cdp_toolkit.editions.model import Column, Edition
+from cdp_toolkit.errors import InputError
+from cdp_toolkit.values import Attachment, Choice, Value
+
+EDITION = """
+id: cdp-1999
+title: A small questionnaire
+sources: [{document: made up for the tests}]
+modules: {C1: First}
+sectors: [General]
+sector_sets: {all: [General]}
+issues: [Climate change]
+"""
+
+QUESTIONS = """
+- id: C1.1
+  concept: about
+  topic: About us
+  sectors: all
+  issues: [Climate change]
+  columns: [{n: 1, name: answer, label: About us, type: text}]
+- id: C1.2
+  concept: horizons
+  topic: Time horizons
+  sectors: all
+  issues: [Climate change]
+  rows: {fixed: [{name: short, label: Short-term}, {name: long, label: Long-term}]}
+  columns:
+  - {n: 1, name: from_years, label: From (years), type: number}
+  - {n: 2, name: to_years, label: To (years), type: number}
+  - {n: 3, name: comment, label: Comment, type: text}
+- id: C1.3
+  concept: incentives
+  topic: Incentives
+  sectors: all
+  issues: [Climate change]
+  rows: {added: true}
+  columns:
+  - {n: 1, name: entitled, label: Entitled to incentive, type: choice, options: [All employees, "Other, please specify"]}
+  - {n: 2, name: kinds, label: Incentive(s), type: choices, options: [Bonus, Public recognition], more_options: true}
+  - {n: 3, name: since, label: Paid since, type: date}
+  - {n: 4, name: evidence, label: Attach evidence, type: attachment}
+  - {n: 5, name: comment, label: Comment, type: text}
+- id: C1.4
+  concept: identifiers
+  topic: Identifiers
+  sectors: all
+  issues: [Climate change]
+  rows: {added: true}
+  columns:
+  - {n: 1, name: kind, label: Kind of identifier, type: choice, options: ["Yes, a ticker symbol", "Yes, an ISIN code"]}
+  - {n: 2, name: identifier, label: The identifier, type: text}
+- id: C1.5
+  concept: schemes
+  topic: Schemes
+  sectors: all
+  issues: [Climate change]
+  rows: {added: true, key: {n: 0, name: scheme, label: Scheme, type: text}}
+  columns:
+  - {n: 1, name: share, label: "% of Scope 1 covered", type: number}
+  - {n: 2, name: comment, label: Comment, type: text}
+"""
+
+TEXT = """Help Center
+Example Ltd - Climate Change 1999
+C1. First
+C1.1
+(C1.1) Describe yourselves.
+We make examples.
+
+Many of them.
+C1.2
+(C1.2) How far do you look ahead?
+From (years)\tTo (years)\tComment
+Short-term\t
+0
+5
+Near enough.
+
+Really.
+Long-term\t\t
+10
+C1.3
+(C1.3) Describe incentives.
+Entitled to incentive
+Other, please specify (Board (all of it))
+Incentive(s)
+Bonus
+Free lunch
+Paid since
+January 1 1999
+Attach evidence
+plan.pdf
+see page 3
+Comment
+Entitled to incentive
+All employees
+Incentive(s)
+<Not Applicable>
+Paid since
+about 1990
+Attach evidence
+Comment
+Good.
+C1.4
+(C1.4) Identifiers?
+Kind of identifier\tThe identifier
+Yes, a ticker symbol
+EXPL
+Yes, an ISIN code
+XX0000000001
+C1.5
+(C1.5) Schemes?
+Alberta TIER - ETS
+% of Scope 1 covered
+20
+Comment
+Fine.
+EU ETS
+% of Scope 1 covered
+Please select
+Comment
+Also fine.
+C9.9
+(C9.9) Unheard of?
+Yes
+C1. First
+© 1999
+"""
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    folder = tmp_path_factory.mktemp("edition")
+    (folder / "edition.yaml").write_text(EDITION, "utf-8")
+    (folder / "options.yaml").write_text("{}", "utf-8")
+    (folder / "module-C1.yaml").write_text(QUESTIONS, "utf-8")
+    return read_edition(folder)
+
+
+@pytest.fixture(scope="module")
+def placed(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Placement:
+    file = tmp_path_factory.mktemp("text") / "example.txt"
+    file.write_text(TEXT, "utf-8")
+    return place(read_submission(file, edition), edition, file.name)
+
+
+def test_a_text_export_becomes_answers(placed: Placement) -> None:
+    answers: dict[str, Value] = {str(answer.address): answer.value for answer in placed.answers}
+
+    assert answers == {
+        "C1.1.answer": "We make examples.\nMany of them.",
+        "C1.2[short].from_years": Decimal(0),
+        "C1.2[short].to_years": Decimal(5),
+        "C1.2[short].comment": "Near enough.\nReally.",
+        "C1.2[long].to_years": Decimal(10),
+        "C1.3[1].entitled": Choice("Other, please specify", "Board (all of it)"),
+        "C1.3[1].kinds": (Choice("Bonus"), Choice("Free lunch")),
+        "C1.3[1].since": dt.date(1999, 1, 1),
+        "C1.3[1].evidence": Attachment("plan.pdf"),
+        "C1.3[2].entitled": Choice("All employees"),
+        "C1.3[2].comment": "Good.",
+        "C1.4[1].kind": Choice("Yes, a ticker symbol"),
+        "C1.4[1].identifier": "EXPL",
+        "C1.4[2].kind": Choice("Yes, an ISIN code"),
+        "C1.4[2].identifier": "XX0000000001",
+        "C1.5[1].scheme": "Alberta TIER - ETS",
+        "C1.5[1].share": Decimal(20),
+        "C1.5[1].comment": "Fine.",
+        "C1.5[2].scheme": "EU ETS",
+        "C1.5[2].comment": "Also fine.",
+    }
+
+
+def test_every_answer_names_its_line(placed: Placement) -> None:
+    sources = {str(answer.address): str(answer.source) for answer in placed.answers}
+
+    assert sources["C1.2[long].to_years"] == "import: example.txt, line 19"
+    assert sources["C1.4[2].identifier"] == "import: example.txt, line 48"
+
+
+def test_what_finds_no_place_is_listed_and_not_dropped(placed: Placement) -> None:
+    left = [(leftover.question, leftover.text, leftover.place) for leftover in placed.leftovers]
+
+    assert left == [
+        ("", "Help Center", "example.txt, line 1"),
+        ("", "Example Ltd - Climate Change 1999", "example.txt, line 2"),
+        ("", "© 1999", "example.txt, line 65"),
+        ("C1.3", "see page 3", "example.txt, line 31"),
+        ("C1.3", "about 1990", "example.txt, line 38"),
+        ("C9.9", "Yes", "example.txt, line 63"),
+    ]
+    assert [leftover.text for leftover in placed.unlisted] == ["Free lunch"]
+    assert placed.questions == ["C1.1", "C1.2", "C1.3", "C1.4", "C1.5", "C9.9"]
+
+
+def test_a_file_that_is_no_response_is_refused(tmp_path: Path, edition: Edition) -> None:
+    path = tmp_path / "other.txt"
+    path.write_text("Dear reader,\nthis is something else.\n", "utf-8")
+
+    with pytest.raises(InputError, match="holds no numbered questions of CDP; it begins with 'Dear reader,'"):
+        read_submission(path, edition)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path, edition: Edition) -> None:
+    path = tmp_path / "other.txt"
+    path.write_bytes(b"caf\xe9")
+
+    with pytest.raises(InputError, match="is no UTF-8 text"):
+        read_submission(path, edition)
+
+
+def lines(text: str) -> list[Line]:
+    return [Line(line, 1, i) for i, line in enumerate(text.split("\n"), start=1)]
+
+
+NUMBER = Column(n=1, name="one", label="One", type="number")
+OTHER_NUMBER = Column(n=2, name="two", label="Two", type="number")
+TEXT_COLUMN = Column(n=3, name="three", label="Three", type="text")
+
+
+def dealt(text: str, *columns: Column, one_row: bool = True) -> list[tuple[int, str, str, bool]]:
+    cells = deal(chunks(lines(text)), columns, one_row)
+    return [(c.row, c.column.name if c.column else "", " / ".join(x.text for x in c.lines), bool(c.doubt)) for c in cells]
+
+
+def test_lines_go_to_the_columns_that_can_hold_them() -> None:
+    assert dealt("12\nSaid.\n\nAgain.", NUMBER, TEXT_COLUMN) == [(0, "one", "12", False), (0, "three", "Said. / Again.", False)]
+
+
+def test_a_figure_that_could_stand_in_either_of_two_columns_is_doubted() -> None:
+    assert dealt("12\nSaid.", NUMBER, OTHER_NUMBER, TEXT_COLUMN) == [
+        (0, "one", "12", True),
+        (0, "two", "", False),
+        (0, "three", "Said.", False),
+    ]
+
+
+def test_lines_that_are_too_many_are_kept_together() -> None:
+    assert dealt("12\n13\n14", NUMBER, OTHER_NUMBER) == [(0, "one", "12", False), (0, "two", "13 / 14", False)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Solar", [Choice("Solar")]),
+        ("solar", [Choice("Solar")]),
+        ("☑ Wind\n☑ Solar", [Choice("Wind"), Choice("Solar")]),
+        ("Other, please specify :Sun and moon", [Choice("Other, please specify", "Sun and moon")]),
+        ("Other (please specify) (Sun)", [Choice("Other, please specify", "Sun")]),
+        ("Other (Sun)", [Choice("Other, please specify", "Sun")]),
+        ("Other, please specify", [Choice("Other, please specify")]),
+        ("Hydropower\n(large)\nWind", [Choice("Hydropower (large)"), Choice("Wind")]),
+        ("Please select", []),
+    ],
+)
+def test_options_are_read_as_they_are_printed(printed: str, expected: list[Choice]) -> None:
+    options = Options(("Solar", "Wind", "Hydropower (large)", "Other, please specify"))
+
+    assert options.choices(lines(printed)) == (expected, [])
+
+
+def test_ticked_options_stand_under_their_group() -> None:
+    options = Options(("Acute | Drought", "Acute | Other, please specify", "Chronic | Heat", "Chronic | Drought"))
+    found = options.choices(lines("Acute\n☑ Drought\n☑ Other, please specify :Hail\nChronic\n☑ Drought"))
+
+    assert found == (
+        [Choice("Acute | Drought"), Choice("Acute | Other, please specify", "Hail"), Choice("Chronic | Drought")],
+        [],
+    )
+
+
+def test_an_option_that_is_in_no_list_is_handed_back() -> None:
+    assert Options(("Solar", "Wind")).choices(lines("Solar\nGravity")) == ([Choice("Solar")], ["Gravity"])
+
+
+@pytest.mark.parametrize(
+    ("text", "days_first", "expected"),
+    [
+        ("September 26 2021", None, dt.date(2021, 9, 26)),
+        ("2024-09-28", None, dt.date(2024, 9, 28)),
+        ("09/28/2024", False, dt.date(2024, 9, 28)),
+        ("28/09/2024", True, dt.date(2024, 9, 28)),
+        ("05/05/2024", None, dt.date(2024, 5, 5)),
+        ("05/06/2024", None, None),
+        ("28/09/2024", False, None),
+        ("Smarch 1 2024", None, None),
+        ("next year", None, None),
+    ],
+)
+def test_a_date_is_read_only_where_it_has_one_meaning(text: str, days_first: bool | None, expected: dt.date | None) -> None:
+    assert read_date(text, days_first) == expected
+
+
+def test_the_order_of_days_and_months_follows_from_the_document() -> None:
+    assert day_first(["09/28/2024", "01/02/2024"]) is False
+    assert day_first(["28/09/2024"]) is True
+    assert day_first(["01/02/2024"]) is None
+    assert day_first(["28/09/2024", "09/28/2024"]) is None
+
+
+def test_numbers_and_blanks() -> None:
+    assert read_number(lines("1,234.50")) == Decimal("1234.50")
+    assert read_number(lines("about 12")) is None
+    assert is_blank(lines("<Not\nApplicabl\ne>"))
+    assert is_blank(lines("Please select"))
+    assert not is_blank(lines("0"))
+
+
+def test_attachments_keep_the_text_beside_them_apart() -> None:
+    name, rest = read_attachment(lines("See page 3.\nreport 2023.pdf\nstatement.xlsx"))
+
+    assert name == "report 2023.pdf; statement.xlsx"
+    assert [line.text for line in rest] == ["See page 3."]
