@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+SHARED = Path(os.environ.get("CDP_SHARED") or Path(__file__).resolve().parent.parent.parent / "shared")
 
 NEEDS = {
     "office": lambda: shutil.which("soffice") is not None,
