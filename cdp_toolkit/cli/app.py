@@ -9,6 +9,11 @@ from cdp_toolkit.errors import ToolkitError
 
 # Command name -> module that holds it and the one line shown in the list of commands.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "Run the main job on a shipped sample."),
+    "edition": ("edition", "Show or check an edition of the questionnaire, write its blank workbook."),
+    "fill": ("fill", "Write the filled workbook of a project or a response."),
+    "gaps": ("gaps", "List what is answered, what is missing, and what would answer it."),
+    "explain": ("explain", "Show what a data point asks, its answer, and where that comes from."),
     "score": ("score", "Estimate the band of a response, as a range with its reasons."),
     "plan": ("plan", "Search the cheapest way to a band, proven by scoring."),
     "what-if": ("plan", "Show what other answers would do to band and points."),

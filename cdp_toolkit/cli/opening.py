@@ -1,6 +1,6 @@
 """What commands are given: a project folder or a response file, and what is said about the organisation beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from cdp_toolkit.responses.project import Project
     from cdp_toolkit.scoring.advising import Advisor
     from cdp_toolkit.scoring.assessing import Assessment
+
+rows_option = click.option(
+    "--rows", "spare_rows", default=3, show_default=True, type=click.IntRange(1, 100), help="Rows at least, where rows are added."
+)
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,19 @@ def response_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def open_response(path: Path, edition_id: str = "cdp-2026", sector: str | None = None) -> Opened:
-    """Open a project folder (figures, mapping and direct answers) or a response file.
+    """Open a project folder (figures, mapping and direct answers), a response file, or a filled workbook of our template.
 
     Raises:
         InputError: There is no such file or folder, or it cannot be read.
     """
+    opened = _open(path, edition_id)
+    if sector is None:
+        return opened
+    check_sectors(opened.edition, [sector])
+    return replace(opened, response=_in_sector(opened.response, sector))
+
+
+def _open(path: Path, edition_id: str) -> Opened:
     from cdp_toolkit.editions.loader import load_edition
     from cdp_toolkit.errors import InputError
     from cdp_toolkit.mapping.answering import answer_project
@@ -50,15 +62,20 @@ def open_response(path: Path, edition_id: str = "cdp-2026", sector: str | None =
     from cdp_toolkit.responses.model import Organisation
     from cdp_toolkit.responses.project import load_project
 
-    if path.is_dir():
+    if path.is_dir() or path.name == "project.toml":
         project = load_project(path)
         answered = answer_project(project)
-        return Opened(project.edition, _in_sector(answered.response, sector), project, answered.findings)
+        return Opened(project.edition, answered.response, project, answered.findings)
     if not path.is_file():
-        raise InputError(str(path), "is neither a project folder nor a response file", "Check the path, or start one with init.")
+        fix = "Check the path, or start one with init."
+        raise InputError(str(path), "is neither a project folder nor a response file", fix)
+    if path.suffix.lower() == ".xlsx":
+        from cdp_toolkit.workbooks.reading import read_filled
+
+        back = read_filled(path)
+        return Opened(load_edition(back.response.edition), back.response, None, back.findings)
     edition = load_edition(edition_id)
-    response = read_response(path, edition, Organisation(path.stem))
-    return Opened(edition, _in_sector(response, sector), None, ())
+    return Opened(edition, read_response(path, edition, Organisation(path.stem)), None, ())
 
 
 def scoring_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -114,8 +131,20 @@ def _beside(opened: Opened, name: str) -> Path:
     return opened.project.folder / name
 
 
-def _in_sector(response: "Response", sector: str | None) -> "Response":
-    if sector is None:
-        return response
+def check_sectors(edition: "Edition", sectors: Iterable[str]) -> None:
+    """Refuse a sector that the edition does not know.
+
+    Raises:
+        InputError: Names the nearest.
+    """
+    from cdp_toolkit.editions.yamlfile import nearest
+    from cdp_toolkit.errors import InputError
+
+    for sector in sectors:
+        if sector not in edition.sectors:
+            raise InputError(sector, f"is no sector of {edition.id}", nearest(sector, edition.sectors))
+
+
+def _in_sector(response: "Response", sector: str) -> "Response":
     others = tuple(each for each in response.organisation.sectors if each != sector)
     return replace(response, organisation=replace(response.organisation, sectors=(sector, *others)))

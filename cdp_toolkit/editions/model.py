@@ -143,6 +143,11 @@ class Question(Shown):
         return self
 
     @property
+    def module(self) -> str:
+        """The module that the question belongs to by its number."""
+        return self.id.partition(".")[0]
+
+    @property
     def fixed_rows(self) -> tuple[Row, ...]:
         """The fixed rows, none where rows are added or the table has one row."""
         return () if self.rows is None else self.rows.fixed

@@ -88,7 +88,7 @@ class GapList:
 
     def of_module(self, module: str) -> tuple[QuestionState, ...]:
         """Return the states of one module's questions."""
-        return tuple(state for state in self.questions if module_of(state.question.id) == module)
+        return tuple(state for state in self.questions if state.question.module == module)
 
     @property
     def answered(self) -> int:
@@ -104,15 +104,6 @@ class GapList:
     def missing(self) -> Iterator[Missing]:
         """Every data point without an answer."""
         return (missing for state in self.questions for missing in state.missing)
-
-
-def module_of(question: str) -> str:
-    """Return the module that a question belongs to by its number.
-
-    >>> module_of("7.53.1")
-    '7'
-    """
-    return question.partition(".")[0]
 
 
 def gap_list(edition: Edition, response: Response, metrics_for: MetricsFor | None = None) -> GapList:

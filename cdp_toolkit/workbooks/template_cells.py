@@ -7,12 +7,12 @@ import datetime as dt
 import re
 from decimal import Decimal
 
+from cdp_toolkit.editions.asking import how_to_answer
 from cdp_toolkit.editions.model import Column
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.responses.entries import text_of, value_of
 from cdp_toolkit.values import Address, Value, plain
-from cdp_toolkit.workbooks.template_layout import how_to_answer
 
 CellValue = Decimal | str | dt.date
 

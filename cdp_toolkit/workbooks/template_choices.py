@@ -10,10 +10,11 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cdp_toolkit.editions.asking import how_to_answer
 from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.values import asks_for_text
 from cdp_toolkit.workbooks.template_cells import LONGEST_TEXT
-from cdp_toolkit.workbooks.template_layout import Block, Place, how_to_answer
+from cdp_toolkit.workbooks.template_layout import Block, Place
 
 SHEET = "Lists"
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
+from cdp_toolkit.editions.asking import how_to_answer
 from cdp_toolkit.editions.model import Column, Question
 from cdp_toolkit.values import Address
 
@@ -101,36 +102,6 @@ class Block:
     def places(self) -> Iterator[Place]:
         """Every data point of the block."""
         return (place for band in self.bands for line in band.lines for place in line.places)
-
-
-def how_to_answer(column: Column) -> str:
-    """Say in a few words what a cell of this column takes: unit, limits, one option or several."""
-    match column.type:
-        case "choice":
-            return "choose one"
-        case "choices":
-            return "choose any number, one a line"
-        case "date":
-            return "date"
-        case "attachment":
-            return "name of the file"
-        case "text":
-            return "text" if column.max_chars is None else f"text, at most {column.max_chars:,} characters"
-        case _:
-            return ", ".join(
-                filter(None, ("reporting currency" if column.unit == "currency" else column.unit or "number", *_limits(column)))
-            )
-
-
-def _limits(column: Column) -> Iterator[str]:
-    if column.min is not None and column.max is not None:
-        yield f"{column.min:,f} to {column.max:,f}"
-    elif column.max is not None:
-        yield f"at most {column.max:,f}"
-    elif column.min is not None:
-        yield f"at least {column.min:,f}"
-    if column.decimals is not None:
-        yield "whole" if column.decimals == 0 else f"up to {column.decimals} decimals"
 
 
 def row_names(question: Question, used: Sequence[str], spare: int = SPARE_ROWS) -> tuple[str | None, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cdp_toolkit.mapping.gaplist import GapList, module_of
+from cdp_toolkit.mapping.gaplist import GapList
 from cdp_toolkit.responses.model import Answer
 from cdp_toolkit.values import Address
 from cdp_toolkit.workbooks.template_cells import CellValue
@@ -54,7 +54,7 @@ def sections_of(filling: Filling, spare_rows: int) -> list[Section]:
         entries: list[Entry] = []
         at = TOP
         for question in gaps.edition.questions.values():
-            if module_of(question.id) != module or not (question.id in gaps.possible or question.id in rows):
+            if question.module != module or not (question.id in gaps.possible or question.id in rows):
                 continue
             used = rows.get(question.id, [])
             open_rows = frozenset(used) | gaps.displayed_rows(question.id)

@@ -1,0 +1,110 @@
+"""``cdp-toolkit explain``: what one data point asks, its answer, and where the answer comes from."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cdp_toolkit.cli.edition import show_question
+from cdp_toolkit.cli.opening import Opened, open_response
+from cdp_toolkit.cli.printing import json_option, print_json, print_table
+
+if TYPE_CHECKING:
+    from cdp_toolkit.editions.model import Edition
+    from cdp_toolkit.values import Address
+
+MOST_OPTIONS = 20
+
+
+@click.command()
+@click.argument("address")
+@click.argument("response", type=click.Path(path_type=Path), required=False)
+@click.option("--edition", "edition_id", default="cdp-2026", show_default=True, help="Edition, where RESPONSE does not say it.")
+@json_option
+def explain(address: str, response: Path | None, edition_id: str, as_json: bool) -> None:
+    """Show what a data point asks, its answer in RESPONSE, and the way back to the figure's file and row.
+
+    ADDRESS is question[row].column, such as 7.8[business_travel].emissions; a question or a row alone lists its data points.
+
+    \b
+    Examples:
+      cdp-toolkit explain 7.6[reporting_year].emissions samples/kuaishou-2023
+      cdp-toolkit explain 7.53.1
+    """
+    from cdp_toolkit.editions.loader import load_edition
+    from cdp_toolkit.values import Address
+
+    point = Address.parse(address)
+    opened = None if response is None else open_response(response, edition_id)
+    edition = load_edition(edition_id) if opened is None else opened.edition
+    question = edition.question(point.question)
+    if (point.column is None and len(question.columns) > 1) or (point.row is None and question.rows is not None):
+        _explain_question(edition, point, opened, as_json=as_json)
+        return
+    data = explanation(edition, edition.canonical(point), opened)
+    if as_json:
+        print_json(data)
+    else:
+        _print(data)
+
+
+def explanation(edition: "Edition", address: "Address", opened: Opened | None) -> dict[str, Any]:
+    """Return everything that is known of a data point, as plain JSON values."""
+    from cdp_toolkit.editions.asking import how_to_answer
+    from cdp_toolkit.responses.entries import text_of
+
+    question, column = edition.question(address.question), edition.column(address)
+    answer = None if opened is None else opened.response.answers.get(address)
+    return {
+        "address": str(address),
+        "topic": question.topic,
+        "row": question.row_by_name[address.row].label if address.row in question.row_by_name else address.row,
+        "label": column.label,
+        "number": f"{question.id} column {column.n}",
+        "type": column.type,
+        "takes": how_to_answer(column),
+        "unit": column.unit,
+        "options": list(column.options),
+        "answer": None if answer is None else text_of(answer.value),
+        "source": None if answer is None else str(answer.source),
+        "status": None if answer is None else str(answer.status),
+    }
+
+
+def _print(data: dict[str, Any]) -> None:
+    row = f" / {data['row']}" if data["row"] else ""
+    click.echo(f"{data['address']}\n  asked    {data['topic']}{row} / {data['label']}  ({data['number']})")
+    click.echo(f"  takes    {data['takes']}")
+    for option in data["options"][:MOST_OPTIONS]:
+        click.echo(f"           - {option}")
+    if len(data["options"]) > MOST_OPTIONS:
+        click.echo(f"           ... {len(data['options'])} options in all, see --json")
+    if data["answer"] is None:
+        click.echo("  answer   none")
+        return
+    lines = data["answer"].splitlines()
+    unit = f" {data['unit']}" if data["unit"] else ""
+    click.echo(f"  answer   {lines[0]}{unit}")
+    for line in lines[1:]:
+        click.echo(f"           {line}")
+    click.echo(f"  source   {data['source']}\n  status   {data['status']}")
+
+
+def _explain_question(edition: "Edition", point: "Address", opened: Opened | None, *, as_json: bool) -> None:
+    """List the answers of a question or of one of its rows; without a response say what the question is made of."""
+    question = edition.question(point.question)
+    if opened is None:
+        show_question(question, as_json=as_json)
+        return
+    data = [
+        explanation(edition, answer.address, opened)
+        for answer in opened.response
+        if answer.address.question == question.id
+        and point.row in (None, answer.address.row)
+        and point.column in (None, answer.address.column)
+    ]
+    if as_json:
+        print_json(data)
+        return
+    lines = [(d["address"].removeprefix(question.id), d["label"], d["answer"], d["source"]) for d in data]
+    print_table(f"{question.id}  {question.topic}", ("Data point", "Label", "Answer", "Source"), lines)

@@ -1,0 +1,107 @@
+"""``cdp-toolkit fill``: the workbook of a response, and the whole response as a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cdp_toolkit.cli.opening import Opened, open_response, response_argument, rows_option
+from cdp_toolkit.cli.printing import exit_with, json_option, print_findings, print_json
+
+if TYPE_CHECKING:
+    from cdp_toolkit.mapping.gaplist import GapList
+    from cdp_toolkit.workbooks.template import Filled
+
+
+@click.command()
+@response_argument
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Workbook to write (default: out/EDITION.xlsx of the project)."
+)
+@click.option("--response-out", type=click.Path(path_type=Path), help="Write all answers too, as .csv, .json or .parquet.")
+@rows_option
+@click.option("--overwrite", is_flag=True, help="Replace a workbook that holds answers which people typed into it.")
+@json_option
+def fill(
+    response: Path,
+    edition_id: str,
+    sector: str | None,
+    out: Path | None,
+    response_out: Path | None,
+    spare_rows: int,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Write the workbook of RESPONSE, a project folder or a response file, each answer with its source.
+
+    The exit status is 1 where a finding is an error, such as an answer that no cell can hold; the workbook is there all the same.
+
+    \b
+    Examples:
+      cdp-toolkit fill samples/lumen-live
+      cdp-toolkit fill my-project -o submission.xlsx --response-out answers.csv
+    """
+    from cdp_toolkit.files import write_whole
+    from cdp_toolkit.mapping.gaplist import gap_list
+    from cdp_toolkit.responses.file import write_response
+    from cdp_toolkit.workbooks.template import fill_template
+
+    opened = open_response(response, edition_id, sector)
+    path = out or _place(opened, response)
+    if not overwrite:
+        _spare_entries(path, opened)
+    gaps = gap_list(opened.edition, opened.response)
+    filled = fill_template(opened.edition, opened.response, gaps=gaps, findings=opened.findings, spare_rows=spare_rows)
+    write_whole(path, filled.content)
+    if response_out is not None:
+        write_response(response_out, opened.edition, opened.response)
+    if as_json:
+        print_json(_summary(path, response_out, filled, gaps))
+    else:
+        print_findings(filled.findings)
+        lacking = f"{gaps.asked - gaps.answered:,} of {gaps.asked:,} data points are missing"
+        click.echo(f"Wrote {path}: {filled.cells:,} answers; {lacking}.")
+    exit_with(filled.findings)
+
+
+def _place(opened: Opened, given: Path) -> Path:
+    folder = opened.project.out if opened.project is not None else given.parent / "out"
+    return folder / f"{opened.edition.id}.xlsx"
+
+
+def _spare_entries(path: Path, opened: Opened) -> None:
+    """Refuse to replace a workbook that holds answers which are not in the response.
+
+    Raises:
+        InputError: It holds some, or is a workbook of another kind.
+    """
+    from cdp_toolkit.errors import InputError
+    from cdp_toolkit.workbooks.reading import read_filled
+
+    if not path.exists():
+        return
+    try:
+        back = read_filled(path)
+    except InputError as error:
+        raise InputError(str(path), f"is there and {error.problem}", "Name another place, or say --overwrite.") from None
+    new = opened.response.answers
+    typed = [
+        str(address)
+        for address, answer in back.response.answers.items()
+        if answer.source.kind == "person" and (address not in new or new[address].value != answer.value)
+    ]
+    if typed:
+        some = ", ".join(typed[:3]) + (" ..." if len(typed) > 3 else "")
+        fix = "Take them over into the response file first, name another place, or say --overwrite."
+        raise InputError(str(path), f"holds {len(typed)} answers that people typed and the response lacks: {some}", fix)
+
+
+def _summary(path: Path, response_out: Path | None, filled: "Filled", gaps: "GapList") -> dict[str, object]:
+    return {
+        "workbook": str(path),
+        "response": None if response_out is None else str(response_out),
+        "answers": filled.cells,
+        "asked": gaps.asked,
+        "missing": gaps.asked - gaps.answered,
+        "findings": [finding.as_json() for finding in filled.findings],
+    }
