@@ -97,6 +97,7 @@ class Compiler:
         sets: Named lists of options.
         let: Named conditions and expressions of the rule, still as data.
         leaves: Further leaf conditions by key.
+        figures: Further leaf expressions by key.
         nearest: Says which known names are close to an unknown one.
     """
 
@@ -106,6 +107,7 @@ class Compiler:
     sets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     let: Mapping[str, Any] = field(default_factory=dict)
     leaves: Mapping[str, Operator] = field(default_factory=dict)
+    figures: Mapping[str, Operator] = field(default_factory=dict)
     nearest: Callable[[str, Any], str] = lambda name, known: ""
     mistakes: list[Mistake] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
@@ -139,11 +141,12 @@ class Compiler:
             return self._word(data, loc)
         if not isinstance(data, dict) or not data:
             return self.wrong(loc, f"{data!r} is no expression", f"Use one of: {', '.join(EXPRESSIONS)}.")
+        known = {**EXPRESSIONS, **self.figures}
         for key in data:
-            if key in EXPRESSIONS:
-                return EXPRESSIONS[key](self, data, loc)
+            if key in known:
+                return known[key](self, data, loc)
         key = next(iter(data))
-        return self.wrong((*loc, key), f"'{key}' is no expression of the language", self.nearest(str(key), EXPRESSIONS))
+        return self.wrong((*loc, key), f"'{key}' is no expression of the language", self.nearest(str(key), known))
 
     def _word(self, text: str, loc: Loc) -> Node:
         if text in self.let:

@@ -27,7 +27,9 @@ def check_metrics(
         if metric is None and value.metric not in own:
             findings.append(_unknown(value, dictionary))
         findings += _unstated(value)
-        if metric is not None:
+        if metric is not None and metric.refused is not None:
+            findings.append(_refused(value, metric, metric.refused))
+        elif metric is not None:
             findings += _against(value, metric, year)
         findings += _doubted(value)
     return by_weight(findings)
@@ -38,6 +40,10 @@ def _unknown(value: MetricValue, dictionary: Dictionary) -> Finding:
     problem = f"'{value.metric}' is no metric of the dictionary, so no answer uses it"
     fix = f"{near} Or bind it in mapping.yaml; 'mapping suggest' proposes how."
     return Finding("unknown-metric", Severity.WARNING, value.where, problem, fix)
+
+
+def _refused(value: MetricValue, metric: Metric, fix: str) -> Finding:
+    return Finding("metric-not-usable", Severity.ERROR, value.where, f"{value} is not used: {metric.title.lower()}", fix)
 
 
 def _unstated(value: MetricValue) -> Iterator[Finding]:
@@ -95,5 +101,7 @@ def usable(values: Iterable[MetricValue], dictionary: Dictionary) -> list[Metric
 def _usable(value: MetricValue, dictionary: Dictionary) -> bool:
     metric = dictionary.metrics.get(value.metric)
     if value.value is None or value.unit is None or value.period is None or value.boundary is None or value.suspect is not None:
+        return False
+    if metric is not None and metric.refused is not None:
         return False
     return metric is None or (metric.measures(value.unit) and (metric.negative or value.value >= 0))

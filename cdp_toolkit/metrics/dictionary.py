@@ -27,10 +27,14 @@ class Member(Definition):
 
 
 class Dimension(Definition):
-    """What figures can be broken down by. Without members it takes whatever the company writes."""
+    """What figures can be broken down by. Without members it takes whatever the company writes.
+
+    ``file`` names a file beside the dictionary that holds the members.
+    """
 
     title: str
     members: dict[str, Member] = Field(default_factory=dict)
+    file: str | None = None
 
     def member(self, text: str) -> str | None:
         """Return the member that a text names, the text itself in an open dimension, None where there is no such member."""
@@ -52,12 +56,21 @@ def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text).strip().casefold()
 
 
+def _some_money(text: str) -> str:
+    """Put a currency where a unit speaks of money in any."""
+    return text.replace(MONEY, "EUR")
+
+
+def _any_money(dimension: str) -> str:
+    return re.sub(r"money: [A-Z]{3}", "money", dimension)
+
+
 class Metric(Definition):
     """One entry of the dictionary.
 
     ``unit`` is what the figure is shown in; any unit that measures the same may be given. ``currency`` stands for money in
     any currency, ``any`` for whatever the company measures. ``periods: any`` allows figures of years that are no reporting
-    years, as base years and target years are.
+    years, as base years and target years are. ``refused`` says what to do about a name under which no figure can be used.
     """
 
     title: str
@@ -67,12 +80,13 @@ class Metric(Definition):
     synonyms: tuple[str, ...] = ()
     periods: Literal["reporting", "any"] = "reporting"
     negative: bool = False
+    refused: str | None = None
 
     @model_validator(mode="after")
     def _unit_is_known(self) -> "Metric":
         if self.unit not in (MONEY, ANY):
             try:
-                unit(self.unit.replace(f"/{MONEY}", "/EUR"))
+                unit(_some_money(self.unit))
             except InputError as error:
                 raise ValueError(f"the unit {error.where} {error.problem} | {error.fix}") from None
         return self
@@ -83,9 +97,7 @@ class Metric(Definition):
             return True
         if self.unit == MONEY:
             return given.currency is not None
-        if self.unit.endswith(f"/{MONEY}"):
-            return re.sub(r"money: \w+", "money", given.dimension) == f"{unit(self.unit.partition('/')[0]).dimension} per money"
-        return given.dimension == unit(self.unit).dimension
+        return _any_money(given.dimension) == _any_money(unit(_some_money(self.unit)).dimension)
 
 
 class Dictionary(Definition):
@@ -103,10 +115,21 @@ def read_dictionary(path: Path) -> Dictionary:
     """
     document = read(path)
     dictionary: Dictionary = validated(document, Dictionary)
+    dictionary = dictionary.model_copy(update={"dimensions": _with_files(path, dictionary)})
     faults = [*_dangling(document, dictionary), *_doubles(document, dictionary)]
     if faults:
         raise DefinitionError(faults)
     return dictionary
+
+
+def _with_files(path: Path, dictionary: Dictionary) -> dict[str, Dimension]:
+    dimensions = {}
+    for name, dimension in dictionary.dimensions.items():
+        if dimension.file is not None:
+            members = validated(read(path.parent / dimension.file), dict[str, Member])
+            dimension = Dimension(title=dimension.title, members=members, file=dimension.file)
+        dimensions[name] = dimension
+    return dimensions
 
 
 def _dangling(document: Document, dictionary: Dictionary) -> list[Fault]:
