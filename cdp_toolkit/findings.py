@@ -1,5 +1,6 @@
 """What is wrong, doubtful or noteworthy in a company's figures and answers: collected, sorted, never raised."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -55,4 +56,9 @@ class Finding:
 
 def by_weight(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings: errors first, then by place."""
-    return sorted(findings, key=lambda finding: (finding.severity.rank, finding.where, finding.code))
+    return sorted(findings, key=lambda finding: (finding.severity.rank, _place(finding.where), finding.code))
+
+
+def _place(where: str) -> list[tuple[bool, int, str]]:
+    """Sort key by which row 9 stands before row 10."""
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", where)]

@@ -11,9 +11,10 @@ from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.editions.yamlfile import Document, nearest, read, validated
 from cdp_toolkit.errors import DefinitionError, Fault, InputError
 from cdp_toolkit.language import Compiler, Loc, Node
-from cdp_toolkit.mapping.model import Binding, Block, MappingFile, RowScope
+from cdp_toolkit.mapping.model import Binding, Block, MappingFile, Named, RowScope
+from cdp_toolkit.mapping.operators import figure_conditions, figure_expressions
 from cdp_toolkit.mapping.ordering import in_order
-from cdp_toolkit.mapping.plans import Plan, Scope, figure_operator
+from cdp_toolkit.mapping.plans import Plan, Scope
 from cdp_toolkit.mapping.templates import parts_of
 from cdp_toolkit.metrics.dictionary import ANY, MONEY, Dictionary, Metric
 from cdp_toolkit.metrics.units import unit
@@ -38,7 +39,7 @@ class Mapping:
     edition: Edition
     plans: tuple[Plan, ...]
     written: tuple[Plan, ...]
-    names: dict[str, str]
+    names: dict[str, Named]
     dictionary: Dictionary
 
 
@@ -51,7 +52,7 @@ def load_mapping(edition: Edition, dictionary: Dictionary, own: Path | None = No
     paths = [path for path in (shipped("mappings") / f"{edition.id}.yaml", own) if path is not None and path.is_file()]
     faults: list[Fault] = []
     plans: dict[Key, Plan | None] = {}
-    names: dict[str, str] = {}
+    names: dict[str, Named] = {}
     for path in paths:
         document = read(path)
         file: MappingFile = validated(document, MappingFile)
@@ -91,14 +92,21 @@ class _Reader:
     def fault(self, loc: Loc, problem: str, fix: str) -> None:
         self.faults.append(Fault(self.document.where(loc), problem, fix))
 
-    def names(self) -> dict[str, str]:
+    def names(self) -> dict[str, Named]:
         """Check and return the company's own names of metrics."""
         if self.file.edition != self.edition.id:
             self.fault(("edition",), f"the mapping is for {self.file.edition}, not {self.edition.id}", "Use another mapping.")
-        for own, name in self.file.metrics.items():
-            if name not in self.dictionary.metrics:
-                self.fault(("metrics", own), f"there is no metric '{name}'", nearest(name, self.dictionary.metrics))
-        return dict(self.file.metrics)
+        names = {own: Named(metric=name) if isinstance(name, str) else name for own, name in self.file.metrics.items()}
+        for own, named in names.items():
+            metric = self.dictionary.metrics.get(named.metric)
+            if metric is None:
+                problem = f"there is no metric '{named.metric}'"
+                self.fault(("metrics", own), problem, nearest(named.metric, self.dictionary.metrics))
+            elif not set(named.where) <= set(metric.dimensions):
+                problem = f"{named.metric} is not broken down by {', '.join(sorted(set(named.where) - set(metric.dimensions)))}"
+                self.fault(("metrics", own), problem, f"Its dimensions: {', '.join(metric.dimensions) or 'none'}.")
+            self._check_members(named.where, ("metrics", own))
+        return names
 
     def plans(self) -> Iterable[tuple[Key, Plan | None]]:
         """Yield every plan by what it answers; None takes the standard one away."""
@@ -212,8 +220,14 @@ class _Checker:
         return _Ready(self.reader.document.where(self.loc), node, cases, only_if)
 
     def _compile(self, data: Any, *loc: int | str, condition: bool) -> Node:
+        dictionary = self.reader.dictionary
         compiler = Compiler(
-            self.reader.known, self.question.id, blank=None, figures=figure_operator(self.reader.dictionary), nearest=nearest
+            self.reader.known,
+            self.question.id,
+            blank=None,
+            leaves=figure_conditions(dictionary),
+            figures=figure_expressions(dictionary),
+            nearest=nearest,
         )
         node = compiler.condition(data, loc) if condition else compiler.expression(data, loc)
         for mistake in compiler.mistakes:

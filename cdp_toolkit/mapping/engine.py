@@ -9,9 +9,11 @@ from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.language import Node
 from cdp_toolkit.mapping.compiling import Mapping
 from cdp_toolkit.mapping.figures import Figures, Wanted
+from cdp_toolkit.mapping.model import Band
+from cdp_toolkit.mapping.names import squash
 from cdp_toolkit.mapping.plans import Plan
 from cdp_toolkit.mapping.shaping import as_chosen, grouped, rounded, shown
-from cdp_toolkit.mapping.sheet import Place, Sheet, places, squash
+from cdp_toolkit.mapping.sheet import Place, Sheet, places
 from cdp_toolkit.mapping.templates import Part, filled
 from cdp_toolkit.mapping.tracing import Trace, derived
 from cdp_toolkit.metrics.dictionary import ANY, MONEY
@@ -203,14 +205,12 @@ class _Engine:
         figure = self._evaluate(plan.node, plan, place)
         if not isinstance(figure, Decimal):
             return None
-        if bands.whole:
-            figure = figure.to_integral_value(ROUND_HALF_UP)
         for band in bands.ranges:
             choice = match_option(band.then, plan.column.options)
-            if choice is not None and (band.to is None or figure <= Decimal(band.to)):
-                return as_chosen([choice], plan.column), derived(
-                    self.sheet, self.mapping.dictionary, plan, place, [plan.node], f"{plain(figure)} lies in it; "
-                )
+            if choice is not None and _lies_in(figure, band, bands.whole):
+                say = f"{plain(figure)} lies in it; "
+                trace = derived(self.sheet, self.mapping.dictionary, plan, place, [plan.node], say)
+                return as_chosen([choice], plan.column), trace
         return None
 
     def _text(self, plan: Plan, place: Place) -> tuple[Value, Trace] | None:
@@ -255,3 +255,9 @@ class _Engine:
                 return None
             fact = as_chosen([choice], plan.column)
         return fact, Trace(plan.where, f"project.toml, {name}")
+
+
+def _lies_in(figure: Decimal, band: Band, whole: bool) -> bool:
+    if band.below is not None:
+        return figure < Decimal(band.below)
+    return band.to is not None and (figure.to_integral_value(ROUND_HALF_UP) if whole else figure) <= Decimal(band.to)

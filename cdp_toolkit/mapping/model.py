@@ -18,14 +18,15 @@ class Case(Definition):
 
 
 class Band(Definition):
-    """An option that stands for a range of figures: up to and with ``to``, without end where there is no ``to``."""
+    """An option that stands for a range of figures: up to and with ``to``, or up to and without ``below``."""
 
-    to: Annotated[Any, Field(default=None)]
+    to: Any = None
+    below: Any = None
     then: str
 
 
 class Bands(Definition):
-    """Picks the option of the first range that a figure lies in. ``whole`` rounds the figure half up first."""
+    """Picks the option of the first range that a figure lies in. ``whole`` rounds half up before ``to`` is looked at."""
 
     of: Any
     whole: bool = False
@@ -103,6 +104,13 @@ class Block(Definition):
         return self
 
 
+class Named(Definition):
+    """What a metric of the company's own is in the dictionary: a metric, or one member of it."""
+
+    metric: str
+    where: dict[str, str] = Field(default_factory=dict)
+
+
 class MappingFile(Definition):
     """A mapping: the standard one, or a company's own that is laid over it.
 
@@ -110,5 +118,5 @@ class MappingFile(Definition):
     """
 
     edition: str
-    metrics: dict[str, str] = Field(default_factory=dict)
+    metrics: dict[str, str | Named] = Field(default_factory=dict)
     questions: dict[str, tuple[Block, ...]] = Field(default_factory=dict)

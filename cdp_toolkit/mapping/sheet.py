@@ -8,6 +8,7 @@ from cdp_toolkit.editions.model import Edition, Question
 from cdp_toolkit.language import Row, Table
 from cdp_toolkit.language.tables import HIDDEN
 from cdp_toolkit.mapping.figures import Figures
+from cdp_toolkit.mapping.names import squash
 from cdp_toolkit.mapping.plans import MappingContext, Plan, Scope
 from cdp_toolkit.responses.model import Response, table_of
 from cdp_toolkit.values import Address, Choice, Value
@@ -110,7 +111,7 @@ def _added(
     about = next((plan.column.name for plan in group if plan.binding.member == dimension), None)
     metrics = [metric for plan in group for metric in plan.metrics()]
     made = []
-    for member in figures.members(metrics, dimension, scope.beside):
+    for member in figures.members(metrics, dimension):
         if (group[0].question.id, f"{scope.row} {member}") in empty:
             continue
         number = _free(taken, people, about, member)
@@ -135,8 +136,3 @@ def _free(taken: set[int], people: PeoplesRows, about: str | None, member: str) 
 
 def _squashed(value: Value) -> str:
     return squash(value.option if isinstance(value, Choice) else str(value))
-
-
-def squash(text: str) -> str:
-    """Return a text without what people write differently: case, spaces, signs."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())

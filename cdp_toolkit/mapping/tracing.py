@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from cdp_toolkit.language import Node
 from cdp_toolkit.language.references import ALL, HERE, SAME
-from cdp_toolkit.mapping.figures import Wanted
+from cdp_toolkit.mapping.operators import wanted_by
 from cdp_toolkit.mapping.plans import Plan
 from cdp_toolkit.mapping.sheet import Place, Sheet
 from cdp_toolkit.metrics.dictionary import Dictionary
@@ -59,16 +58,8 @@ def _reads(sheet: Sheet, node: Node, plan: Plan, place: Place) -> Iterator[Addre
 
 def _figures(sheet: Sheet, dictionary: Dictionary, node: Node, place: Place) -> Iterator[MetricValue]:
     for each in node.walk():
-        if each.kind == "figure":
-            wanted = wanted_by(each.data, dictionary, place)
+        if each.kind in ("figure", "has") and "any" not in each.data:
+            wanted = wanted_by(each.kind, each.data, dictionary, place.scope)
             value = None if sheet.figures is None else sheet.figures.find(wanted)
             if value is not None:
                 yield value
-
-
-def wanted_by(data: dict[str, Any], dictionary: Dictionary, place: Place) -> Wanted:
-    """Return the figure that a ``figure`` expression asks for in a row."""
-    members = {**(dict(place.scope.members) if data.get("row", True) else {}), **data.get("where", {})}
-    any_time = dictionary.metrics[data["figure"]].periods == "any" and "back" not in data
-    years = None if any_time else data.get("back", 0) + place.scope.back
-    return Wanted(data["figure"], tuple(sorted(members.items())), years, place.scope.beside)
