@@ -1,6 +1,7 @@
 """The root command. Command modules are imported when their command is called, so that ``--help`` is instant."""
 
 import importlib
+import keyword
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ from cdp_toolkit.errors import ToolkitError
 
 # Command name -> module that holds it and the one line shown in the list of commands.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("submissions", "Read an earlier submission (PDF, text, table, workbook) into a response file."),
     "demo": ("demo", "Run the main job on a shipped sample."),
     "edition": ("edition", "Show or check an edition of the questionnaire, write its blank workbook."),
     "fill": ("fill", "Write the filled workbook of a project or a response."),
@@ -32,7 +34,8 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"cdp_toolkit.cli.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        command = getattr(module, f"{name}_" if keyword.iskeyword(name) else name)
         assert isinstance(command, click.Command)  # noqa: S101 - a mistake of ours, not of the user
         return command
 

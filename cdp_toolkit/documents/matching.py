@@ -30,7 +30,9 @@ class Labels:
     def column(self, field: Field) -> Column | None:
         """Return the column that a field means: by its label, then by its code where the label is at least related."""
         if not field.label:
-            return self.question.columns[0] if len(self.question.columns) == 1 else None
+            return self.question.columns[0] if len(self.question.columns) == 1 else self._numbered(field.code)
+        if field.label in self.question.by_name:  # a table of ours names columns by their stable names
+            return self.question.by_name[field.label]
         wanted = label_key(field.label)
         for column in self.question.all_columns:
             if label_key(column.label) == wanted:
@@ -52,6 +54,8 @@ class Labels:
 
     def row(self, label: str | None) -> str | None:
         """Return the stable name of the fixed row that a label means; None where it means none."""
+        if label in self.question.row_by_name:
+            return label
         wanted = key(label or "")
         for row in self.question.fixed_rows:
             if key(row.label) == wanted:

@@ -107,11 +107,16 @@ class Options:
         found, unknown = [], []
         for text in texts:
             choice = self.match(text) or self.match(text.rpartition(" | ")[2])
-            if choice is None:
+            parts = [choice] if choice is not None else self._parted(text)
+            if not parts:
                 unknown.append(text)
-            elif choice not in found:
-                found.append(choice)
+            found += [part for part in parts if part not in found]
         return found, unknown
+
+    def _parted(self, text: str) -> list[Choice]:
+        """Read options that stand in one line with semicolons between them; none where one of them is unknown."""
+        parts = [self.match(part.strip()) for part in text.split(";")] if ";" in text else []
+        return [part for part in parts if part is not None] if all(parts) else []
 
     def _ticked(self, lines: Sequence[Line]) -> list[str]:
         """Put ticked options together with their groups, which stand above them without a tick."""

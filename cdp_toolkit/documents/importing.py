@@ -1,0 +1,112 @@
+"""Imports an earlier submission: whatever form it has, it becomes a response and a list of what found no place."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdp_toolkit.documents.long_table import is_long_table, parse, read_grid
+from cdp_toolkit.documents.pdf import Progress
+from cdp_toolkit.documents.placing import Leftover, Placement, place
+from cdp_toolkit.documents.reading import read_submission
+from cdp_toolkit.editions.model import Edition
+from cdp_toolkit.errors import InputError
+from cdp_toolkit.findings import Finding, Severity
+from cdp_toolkit.responses.model import Organisation, Response
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+_TABLES = (".csv", *_WORKBOOKS)
+_DOCUMENTS = (".pdf", ".txt")
+_MOST_UNKNOWN = 0.5
+LISTED = ("kind", "question", "label", "text", "place", "reason")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A response as it was imported, and what became of everything that the document holds."""
+
+    response: Response
+    placement: Placement
+    title: str
+
+    @property
+    def unplaced_share(self) -> float:
+        """Share of the document's characters that found no place."""
+        return self.placement.unplaced_characters / max(1, self.placement.characters)
+
+    def findings(self) -> list[Finding]:
+        """Say what has to be looked at: text without a place, options beyond our list, columns that had to be inferred."""
+        kinds = (
+            ("text-unplaced", Severity.WARNING, self.placement.leftovers, "Enter it by hand where it belongs."),
+            ("option-unlisted", Severity.INFO, self.placement.unlisted, "Nothing, if the option is CDP's own."),
+            ("column-inferred", Severity.WARNING, self.placement.doubts, "Compare it with the document."),
+        )
+        return [
+            Finding(code, severity, each.place, f"{_named(each)}'{_short(each.text)}': {each.reason}.", fix)
+            for code, severity, listed, fix in kinds
+            for each in listed
+        ]
+
+    def listing(self) -> str:
+        """Give everything that has to be looked at as CSV, with the whole text."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(LISTED)
+        for kind, listed in (
+            ("unplaced", self.placement.leftovers),
+            ("unlisted option", self.placement.unlisted),
+            ("inferred column", self.placement.doubts),
+        ):
+            writer.writerows((kind, each.question, each.label, each.text, each.place, each.reason) for each in listed)
+        return out.getvalue()
+
+
+def is_filled_workbook(path: Path) -> bool:
+    """Whether a file is a workbook, and no long table."""
+    return path.suffix.lower() in _WORKBOOKS and path.is_file() and not is_long_table(read_grid(path))
+
+
+def import_submission(
+    path: Path, edition: Edition, organisation: str | None = None, progress: Progress | None = None
+) -> Imported:
+    """Import a submission.
+
+    Args:
+        path: A PDF or text that CDP's portal exported, or a long table as CSV or XLSX.
+        edition: The edition that it answers.
+        organisation: Whose answers are wanted, where a table holds several organisations.
+        progress: Called with the number of pages read and of all pages.
+
+    Raises:
+        InputError: The file cannot be read, is no response to CDP, or answers another edition.
+    """
+    suffix = path.suffix.lower()
+    if suffix in _TABLES:
+        submission = parse(read_grid(path), organisation)
+    elif suffix in _DOCUMENTS:
+        submission = read_submission(path, edition, progress)
+    else:
+        raise InputError(str(path), f"ends in '{path.suffix}'", f"Give one of: {', '.join((*_DOCUMENTS, *_TABLES))}.")
+    placement = place(submission, edition, path.name)
+    _check_edition(path, edition, placement.questions)
+    response = Response.of(edition.id, placement.answers, Organisation(organisation or submission.title or path.stem))
+    return Imported(response, placement, submission.title)
+
+
+def _check_edition(path: Path, edition: Edition, found: Iterable[str]) -> None:
+    numbers = [number for number in found if number]
+    known = [number for number in numbers if any(each in edition.questions for each in number.split("/"))]
+    if len(known) < _MOST_UNKNOWN * len(numbers):
+        unknown = next(number for number in numbers if number not in edition.questions)
+        problem = f"holds {len(numbers)} questions, of which {edition.id} has {len(known)}; {unknown} is not one"
+        raise InputError(path.name, problem, "Name the edition that it answers with --edition.")
+
+
+def _named(each: Leftover) -> str:
+    return " ".join(filter(None, (each.question, each.label))) + ": " if each.question or each.label else ""
+
+
+def _short(text: str, most: int = 80) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
