@@ -123,8 +123,10 @@ def test_the_command_writes_the_response_and_what_has_to_be_looked_at(tmp_path: 
         "kind,question,label,text,place,reason",
         'unplaced,,,Example Ltd - Climate Change 2023,"example.pdf, page 1, line 1",it stands under no question',
         "unplaced,C6.1,Reporting year | Colour,blue,\"example.pdf, page 1, line 11\",question C6.1 has no column 'Colour'",
-        'unplaced,C6.3,"Reporting year | Scope 2, location-based",about 1000,'
-         "\"example.pdf, page 1, line 15\",'about 1000' is not a number",
+        (
+            'unplaced,C6.3,"Reporting year | Scope 2, location-based",about 1000,'
+            "\"example.pdf, page 1, line 15\",'about 1000' is not a number"
+        ),
     ]
 
 
