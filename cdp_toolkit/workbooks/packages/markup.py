@@ -18,11 +18,11 @@ _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
-class _Stop(Exception):  # noqa: N818 - not an error: the root element was reached
+class _Stop(Exception):
     pass
 
 
-class _Doctype(Exception):  # noqa: N818 - turned into an InputError by who knows the part
+class _Doctype(Exception):
     pass
 
 
