@@ -17,7 +17,8 @@ from cdp_toolkit.workbooks.template_layout import SPARE_ROWS
 from cdp_toolkit.workbooks.template_module import CONTENTS, ModuleSheet
 from cdp_toolkit.workbooks.template_package import package
 from cdp_toolkit.workbooks.template_sections import Filling, Section, sections_of
-from cdp_toolkit.workbooks.template_style import Styles
+from cdp_toolkit.workbooks.template_sheet import Sheet
+from cdp_toolkit.workbooks.template_style import register
 from cdp_toolkit.workbooks.template_tables import FINDINGS, GAPS, SOURCES, draw_findings, draw_gaps, draw_sources
 
 
@@ -73,23 +74,20 @@ def _draw(
     edition: Edition, response: Response, sections: list[Section], filling: Filling, findings: tuple[Finding, ...]
 ) -> bytes:
     book = Workbook()
-    contents = book.active
-    assert contents is not None  # noqa: S101 - a new workbook has a sheet
-    contents.title = CONTENTS
-    styles = Styles(book)
-    sheets = [book.create_sheet(section.sheet) for section in sections]
-    summary = ContentsSheet(book, styles, contents)
-    summary.draw(edition, response.organisation, sections, (GAPS, FINDINGS, SOURCES))
+    book.remove(book.worksheets[0])
+    styles = register(book)
+    titles = (CONTENTS, *(section.sheet for section in sections), GAPS, FINDINGS, SOURCES)
+    sheets = {title: Sheet(book, styles, title) for title in titles}
+    ContentsSheet(sheets[CONTENTS]).draw(edition, response.organisation, sections, (GAPS, FINDINGS, SOURCES))
     cell_of: dict[Address, tuple[str, str]] = {}
     lists = Lists(book, edition)
     who = " · ".join(filter(None, (response.organisation.name, edition.title)))
-    for section, sheet in zip(sections, sheets, strict=True):
-        drawn = ModuleSheet(book, styles, sheet, Validations(lists))
+    for section in sections:
+        drawn = ModuleSheet(sheets[section.sheet], Validations(lists))
         drawn.draw(f"Module {section.module} · {section.title}", who, [entry.block for entry in section.entries], filling)
         cell_of.update(drawn.cell_of)
     at = {entry.block.question.id: (s.sheet, f"A{entry.block.at}") for s in sections for entry in s.entries}
-    draw_gaps(book, styles, filling.gaps, at.get)
-    draw_findings(book, styles, findings, at.get)
-    draw_sources(book, styles, edition, response, cell_of)
-    book.move_sheet(book["Lists"], len(book.worksheets))
-    return package(book, {CONTENTS: summary.results})
+    draw_gaps(sheets[GAPS], filling.gaps, at.get)
+    draw_findings(sheets[FINDINGS], findings, at.get)
+    draw_sources(sheets[SOURCES], edition, response, cell_of)
+    return package(book, sheets.values())

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 
-from openpyxl import Workbook
 from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.styles import Color, Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.responses.model import Organisation
 from cdp_toolkit.workbooks.template_page import set_up_page
 from cdp_toolkit.workbooks.template_sections import Section
-from cdp_toolkit.workbooks.template_style import AMBER, Styles, height, lines_needed
+from cdp_toolkit.workbooks.template_sheet import Sheet
+from cdp_toolkit.workbooks.template_style import AMBER, height, lines_needed
 
 COLUMNS = {"Question": 11.0, "Topic": 84.0, "Filled": 9.0, "Asked": 9.0, "Missing": 9.0, "Done": 9.0, "Status": 13.0}
 TOPIC, FILLED, ASKED, MISSING, DONE, STATUS = range(2, 8)
@@ -31,32 +28,42 @@ GUIDE = (
 
 
 class ContentsSheet:
-    """Draws the contents; ``results`` holds what its formulas give for the answers that were filled in."""
+    """Draws the contents."""
 
-    def __init__(self, book: Workbook, styles: Styles, sheet: Worksheet) -> None:
-        self._book, self._styles, self._sheet = book, styles, sheet
-        self.results: dict[str, float | str] = {}
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
 
     def draw(self, edition: Edition, organisation: Organisation, sections: Sequence[Section], others: Sequence[str]) -> None:
         """Write everything that the sheet shows."""
-        for col, width in enumerate(COLUMNS.values(), 1):
-            self._sheet.column_dimensions[get_column_letter(col)].width = width
-        row = self._about(edition, organisation, others)
-        head = row
+        sheet = self._sheet
+        sheet.widths(dict(enumerate(COLUMNS.values(), 1)))
+        head = self._about(edition, organisation, others)
         for col, text in enumerate(COLUMNS, 1):
-            self._styles.put(self._sheet, head, col, text, "table head")
-        row += 1
-        first = row
+            sheet.put(head, col, text, "table head")
+        row = head + 1
         for section in sections:
             row = self._section(section, row)
-        self._marks(first, row - 1)
-        set_up_page(self._sheet, f"A1:{get_column_letter(STATUS)}{row - 1}", f"{head}:{head}", f"A{head + 1}")
+        self._marks(head + 1, row - 1)
+        set_up_page(sheet.page, f"A1:{get_column_letter(STATUS)}{row - 1}", f"{head}:{head}", f"A{head + 1}")
 
     def _about(self, edition: Edition, organisation: Organisation, others: Sequence[str]) -> int:
-        put, sheet = self._styles.put, self._sheet
-        put(sheet, 1, 1, organisation.name or "Response", "title")
-        put(sheet, 2, 1, edition.title, "subtitle")
-        sheet.row_dimensions[1].height = 27
+        """Write whose response it is and how to fill it; return the row below."""
+        sheet = self._sheet
+        sheet.put(1, 1, organisation.name or "Response", "title")
+        sheet.put(2, 1, edition.title, "subtitle")
+        sheet.look(1, 27)
+        row = self._facts(edition, organisation, 4)
+        for i, text in enumerate(GUIDE):
+            sheet.put(row + i, 1, "How to fill" if i == 0 else None, "key")
+            sheet.put(row + i, 2, text, "guide")
+            sheet.look(row + i, height(lines_needed(text, COLUMNS["Topic"])))
+        row += len(GUIDE)
+        for i, name in enumerate(others):
+            sheet.put(row + i, 1, "See also" if i == 0 else None, "key")
+            sheet.link(sheet.put(row + i, 2, name, "guide link"), name, "A1")
+        return row + len(others) + 1
+
+    def _facts(self, edition: Edition, organisation: Organisation, row: int) -> int:
         facts = {
             "edition": ("Edition", edition.id),
             "organisation": ("Organisation", organisation.name),
@@ -65,70 +72,53 @@ class ContentsSheet:
             "requesters": ("Requesters", _listed(organisation.requesters)),
             "flags": ("Flags", _listed(organisation.flags)),
         }
-        row = 4
-        for name, (label, text) in facts.items():
-            put(sheet, row, 1, label, "key")
-            put(sheet, row, 2, text, "guide")
-            self._book.defined_names[f"cdp_{name}"] = DefinedName(f"cdp_{name}", attr_text=f"'{sheet.title}'!$B${row}")
-            sheet.row_dimensions[row].height = height(text.count("\n") + 1)
-            row += 1
-        for i, text in enumerate(GUIDE):
-            put(sheet, row + i, 1, "How to fill" if i == 0 else None, "key")
-            put(sheet, row + i, 2, text, "guide")
-            sheet.row_dimensions[row + i].height = height(lines_needed(text, COLUMNS["Topic"]))
-        row += len(GUIDE)
-        for i, name in enumerate(others):
-            put(sheet, row + i, 1, "See also" if i == 0 else None, "key")
-            cell = put(sheet, row + i, 2, name, "table link")
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1", display=name)
-        return row + len(others) + 1
+        for i, (name, (label, text)) in enumerate(facts.items(), row):
+            self._sheet.put(i, 1, label, "key")
+            self._sheet.name(self._sheet.put(i, 2, text, "guide"), f"cdp_{name}")
+            self._sheet.look(i, height(text.count("\n") + 1))
+        return row + len(facts)
 
     def _section(self, section: Section, row: int) -> int:
-        put, sheet = self._styles.put, self._sheet
-        put(sheet, row, 1, section.module, "module")
-        link = put(sheet, row, TOPIC, section.title, "module")
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{section.sheet}'!A1", display=section.title)
+        """Write a module's line and those of its questions; return the row below."""
+        sheet = self._sheet
+        sheet.put(row, 1, section.module, "module")
+        sheet.link(sheet.put(row, TOPIC, section.title, "module"), section.sheet, "A1")
+        sheet.look(row, height(lines_needed(section.title, COLUMNS["Topic"], 11), 11))
         filled, asked = sum(entry.filled for entry in section.entries), sum(entry.asked for entry in section.entries)
         first, last = row + 1, row + len(section.entries)
         self._figures(row, f"SUM(C{first}:C{last})", filled, f"SUM(D{first}:D{last})", asked, "module")
         for i, entry in enumerate(section.entries, first):
             question = entry.block.question
-            cell = put(sheet, i, 1, question.id, "table link")
-            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{section.sheet}'!A{entry.block.at}", display=question.id)
-            put(sheet, i, TOPIC, question.topic, "table cell")
+            sheet.link(sheet.put(i, 1, question.id, "table link"), section.sheet, f"A{entry.block.at}")
+            sheet.put(i, TOPIC, question.topic, "table cell")
             areas = ",".join(f"'{section.sheet}'!{_area(*band.area)}" for band in entry.block.bands)
             self._figures(i, f"COUNTA({areas})", entry.filled, None, entry.asked, "table")
-            sheet.row_dimensions[i].height = height(lines_needed(question.topic, COLUMNS["Topic"], 9), 9)
+            sheet.look(i, height(lines_needed(question.topic, COLUMNS["Topic"], 9), 9))
         return last + 1
 
     def _figures(self, row: int, counted: str, filled: int, summed: str | None, asked: int, style: str) -> None:
         """Write the five figures of a line, as formulas that follow what people fill in."""
-        missing, share = max(0, asked - filled), float(f"{filled / asked if asked else 0:.15g}")
-        self._formula(row, FILLED, counted, filled, f"{style} number")
+        put, number = self._sheet.formula, f"{style} number"
+        put(row, FILLED, counted, filled, number)
         if summed is None:
-            self._styles.put(self._sheet, row, ASKED, asked, f"{style} number")
+            self._sheet.put(row, ASKED, asked, number)
         else:
-            self._formula(row, ASKED, summed, asked, f"{style} number")
-        self._formula(row, MISSING, f"MAX(0,D{row}-C{row})", missing, f"{style} number")
-        self._formula(row, DONE, f"IF(D{row}=0,0,MIN(1,C{row}/D{row}))", min(1, share), f"{style} share")
+            put(row, ASKED, summed, asked, number)
+        missing, share = max(0, asked - filled), min(1, filled / asked) if asked else 0
+        put(row, MISSING, f"MAX(0,D{row}-C{row})", missing, number)
+        put(row, DONE, f"IF(D{row}=0,0,MIN(1,C{row}/D{row}))", float(f"{share:.15g}"), f"{style} share")
         word = ("empty" if asked else "not asked") if not filled else "started" if missing else "complete"
         formula = f'IF(C{row}=0,IF(D{row}=0,"not asked","empty"),IF(C{row}<D{row},"started","complete"))'
-        self._formula(row, STATUS, formula, word, "module" if style == "module" else "table cell")
-
-    def _formula(self, row: int, col: int, formula: str, result: float | str, style: str) -> None:
-        cell = self._styles.put(self._sheet, row, col, None, style)
-        cell.value = f"={formula}"
-        self.results[cell.coordinate] = result
+        put(row, STATUS, formula, word, f"{style} status")
 
     def _marks(self, first: int, last: int) -> None:
-        """A bar for the share that is done, and amber words for what is not complete."""
+        """A bar for the share that is done, and amber words for what is empty."""
         done, status = get_column_letter(DONE), get_column_letter(STATUS)
         ends = [FormatObject(type="num", val=0), FormatObject(type="num", val=1)]
         bar = Rule("dataBar", dataBar=DataBar(cfvo=ends, color=Color("8FB3D9"), showValue=True))
-        self._sheet.conditional_formatting.add(f"{done}{first}:{done}{last}", bar)
-        look = DifferentialStyle(font=Font(color=AMBER))
-        amber = Rule("expression", dxf=look, formula=[f'${status}{first}="empty"'])
-        self._sheet.conditional_formatting.add(f"{status}{first}:{status}{last}", amber)
+        self._sheet.page.conditional_formatting.add(f"{done}{first}:{done}{last}", bar)
+        amber = Rule("expression", dxf=DifferentialStyle(font=Font(color=AMBER)), formula=[f'${status}{first}="empty"'])
+        self._sheet.page.conditional_formatting.add(f"{status}{first}:{status}{last}", amber)
 
 
 def _area(top: int, left: int, bottom: int, right: int) -> str:

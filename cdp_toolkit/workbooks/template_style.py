@@ -1,16 +1,10 @@
 """How our own template looks: one table of cell styles, colours that colour-blind people can tell apart, heights of rows."""
 
 import math
-import re
 from dataclasses import dataclass
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
-from openpyxl.worksheet.worksheet import Worksheet
-
-from cdp_toolkit.workbooks.template_cells import LONGEST_TEXT
 
 # Blue and amber differ in lightness too, so they stay apart in grey print and for every kind of colour blindness.
 NAVY, BLUE, PALE_BLUE, AMBER, PALE_AMBER = "1F3A5F", "D5E1EE", "F2F6FA", "B25E00", "FFF6DC"
@@ -65,11 +59,13 @@ LOOKS = {
     "module": Look(size=11, bold=True, ink=NAVY, fill=BLUE, edges="tb", down="center"),
     "module number": Look(size=11, bold=True, ink=NAVY, fill=BLUE, edges="tb", down="center", across="right", wrap=False),
     "module share": Look(size=11, bold=True, ink=NAVY, fill=BLUE, edges="tb", down="center", across="right", number="0%"),
+    "module status": Look(size=11, bold=True, ink=NAVY, fill=BLUE, edges="tb", down="center", wrap=False, indent=1),
+    "table status": Look(size=9, edges="b", wrap=False, indent=1),
+    "guide link": Look(ink="1F4E9E"),
     "table share": Look(size=9, edges="b", across="right", wrap=False, number="0%"),
 }
 
 FONT = "Calibri"
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def _named(name: str, look: Look) -> NamedStyle:
@@ -89,42 +85,16 @@ def _named(name: str, look: Look) -> NamedStyle:
     )
 
 
-class Styles:
-    """The template's styles, registered in one workbook, ready to be put on cells without a look-up each time."""
-
-    def __init__(self, book: Workbook) -> None:
-        scratch = book.create_sheet("styles")
-        self._arrays: dict[str, StyleArray] = {}
-        for i, (name, look) in enumerate(LOOKS.items(), 1):
-            cell = scratch.cell(i, 1)
-            cell.style = _named(name, look)
-            self._arrays[name] = cell._style
-        book.remove(scratch)
-
-    def put(self, sheet: Worksheet, row: int, col: int, value: object, style: str) -> Cell:
-        """Write one cell; text is text whatever it begins with."""
-        cell = sheet.cell(row, col)
-        assert isinstance(cell, Cell)  # noqa: S101 - merged cells are never written to
-        cell._style = self._arrays[style]  # type: ignore[attr-defined]  # the stubs lack it
-        if isinstance(value, str):
-            if value:
-                cell.value = _writable(value)
-                cell.data_type = "s"
-        elif value is not None:
-            cell.value = value  # type: ignore[assignment]  # numbers and dates
-        return cell
-
-
-def _writable(text: str) -> str:
-    """Escape what Excel would take for an escape; show characters that no cell can hold, and where a text is cut.
-
-    Answers that no cell can hold never come here: they are findings, see ``template_cells``.
-    """
-    if "_x" in text:
-        text = _ESCAPE.sub("_x005F_", text)
-    if not text.isprintable():
-        text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 3]}..."
+def register(book: Workbook) -> dict[str, int]:
+    """Register the template's styles in a workbook; return the number of each, which its cells carry."""
+    scratch = book.create_sheet("styles")
+    numbers = {}
+    for i, (name, look) in enumerate(LOOKS.items(), 1):
+        cell = scratch.cell(i, 1)
+        cell.style = _named(name, look)
+        numbers[name] = cell.style_id
+    book.remove(scratch)
+    return numbers
 
 
 def lines_needed(text: str, width: float, size: float = 10) -> int:

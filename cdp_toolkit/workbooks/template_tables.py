@@ -2,10 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.findings import Finding, by_weight
@@ -15,7 +12,8 @@ from cdp_toolkit.responses.model import Response
 from cdp_toolkit.values import Address
 from cdp_toolkit.workbooks.template_layout import row_label
 from cdp_toolkit.workbooks.template_page import set_up_page
-from cdp_toolkit.workbooks.template_style import Styles, height, lines_needed
+from cdp_toolkit.workbooks.template_sheet import Cell, Sheet
+from cdp_toolkit.workbooks.template_style import height, lines_needed
 
 GAPS, FINDINGS, SOURCES = "Gaps", "Findings", "Sources"
 HEAD = 4
@@ -27,38 +25,36 @@ Where = Callable[[str], tuple[str, str] | None]
 class Table:
     """A sheet with a title, a line that says what it is for, and one table with a filter."""
 
-    def __init__(self, book: Workbook, styles: Styles, name: str, heads: dict[str, float], titles: tuple[str, str]) -> None:
-        self.sheet: Worksheet = book.create_sheet(name)
-        self._styles, self._widths = styles, list(heads.values())
-        styles.put(self.sheet, 1, 1, titles[0], "title")
-        styles.put(self.sheet, 2, 1, titles[1], "subtitle")
-        self.sheet.row_dimensions[1].height = 27
-        for col, (head, width) in enumerate(heads.items(), 1):
-            styles.put(self.sheet, HEAD, col, head, "table head")
-            self.sheet.column_dimensions[get_column_letter(col)].width = width
+    def __init__(self, sheet: Sheet, heads: dict[str, float], title: str, about: str) -> None:
+        self._sheet, self._widths = sheet, list(heads.values())
+        sheet.put(1, 1, title, "title")
+        sheet.put(2, 1, about, "subtitle")
+        sheet.look(1, 27)
+        sheet.widths(dict(enumerate(self._widths, 1)))
+        for col, head in enumerate(heads, 1):
+            sheet.put(HEAD, col, head, "table head")
         self._row = HEAD
 
-    def add(self, cells: Sequence[object], link: tuple[str, str] | None = None) -> None:
-        """Write one row; the first cell links to a sheet and cell where ``link`` names one."""
+    def add(self, cells: Sequence[Cell], link: tuple[str, str] | None = None) -> None:
+        """Write one row; the first cell leads to a sheet and cell where ``link`` names one."""
         self._row += 1
         deepest = 1
         for col, (value, width) in enumerate(zip(cells, self._widths, strict=True), 1):
-            linked = col == 1 and link is not None
-            cell = self._styles.put(self.sheet, self._row, col, value, "table link" if linked else "table cell")
-            if linked and link is not None:
-                cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link[0]}'!{link[1]}", display=str(value))
-            if isinstance(value, str):
+            place = self._sheet.put(self._row, col, value, "table link" if col == 1 and link else "table cell")
+            if col == 1 and link is not None:
+                self._sheet.link(place, *link)
+            if isinstance(value, str) and (len(value) > width or "\n" in value):
                 deepest = max(deepest, lines_needed(value, width, 9))
-        self.sheet.row_dimensions[self._row].height = height(deepest, 9)
+        self._sheet.look(self._row, height(deepest, 9))
 
     def close(self) -> None:
         """Set filter, frozen head and page."""
-        sheet, last = self.sheet, get_column_letter(len(self._widths))
-        sheet.auto_filter.ref = f"A{HEAD}:{last}{max(self._row, HEAD + 1)}"
-        set_up_page(sheet, f"A1:{last}{self._row}", f"{HEAD}:{HEAD}", f"A{HEAD + 1}")
+        page, last = self._sheet.page, get_column_letter(len(self._widths))
+        page.auto_filter.ref = f"A{HEAD}:{last}{max(self._row, HEAD + 1)}"
+        set_up_page(page, f"A1:{last}{self._row}", f"{HEAD}:{HEAD}", f"A{HEAD + 1}")
 
 
-def draw_gaps(book: Workbook, styles: Styles, gaps: GapList, where: Where) -> None:
+def draw_gaps(sheet: Sheet, gaps: GapList, where: Where) -> None:
     """Write the sheet of missing answers: a line for each row of a question, one for all rows that are empty altogether."""
     heads: dict[str, float] = {
         "Question": 11,
@@ -70,7 +66,7 @@ def draw_gaps(book: Workbook, styles: Styles, gaps: GapList, where: Where) -> No
         "Metrics that would answer": 40,
     }
     about = f"{gaps.answered:,} of {gaps.asked:,} data points are answered. Rows that are empty altogether share a line."
-    table = Table(book, styles, GAPS, heads, ("What is missing", about))
+    table = Table(sheet, heads, "What is missing", about)
     for state in gaps.questions:
         link = where(state.question.id)
         for rows, missing in state.gathered:
@@ -91,7 +87,7 @@ def _named(rows: Sequence[str]) -> str:
     return some if len(rows) <= MOST_ROWS else f"{some} and {len(rows) - MOST_ROWS} more"
 
 
-def draw_findings(book: Workbook, styles: Styles, findings: Iterable[Finding], where: Where) -> None:
+def draw_findings(sheet: Sheet, findings: Iterable[Finding], where: Where) -> None:
     """Write the sheet of findings, the gravest first."""
     heads: dict[str, float] = {"Where": 34, "Weight": 10, "What is wrong": 70, "What to do": 60, "Kind": 28}
     ordered = by_weight(findings)
@@ -100,7 +96,7 @@ def draw_findings(book: Workbook, styles: Styles, findings: Iterable[Finding], w
         if ordered
         else "There are no findings."
     )
-    table = Table(book, styles, FINDINGS, heads, ("Findings", about))
+    table = Table(sheet, heads, "Findings", about)
     for finding in ordered:
         address = next(iter(finding.addresses), "")
         link = where(address.partition("[")[0]) if address else None
@@ -108,13 +104,11 @@ def draw_findings(book: Workbook, styles: Styles, findings: Iterable[Finding], w
     table.close()
 
 
-def draw_sources(
-    book: Workbook, styles: Styles, edition: Edition, response: Response, cell_of: dict[Address, tuple[str, str]]
-) -> None:
+def draw_sources(sheet: Sheet, edition: Edition, response: Response, cell_of: dict[Address, tuple[str, str]]) -> None:
     """Write the sheet that says of every answer where it comes from. Reading the workbook back relies on it."""
     heads: dict[str, float] = {"Data point": 38, "What": 44, "Row": 30, "Answer": 40, "Unit": 12, "Source": 56, "Status": 11}
     about = "Every answer that was filled in, and where it comes from. Change answers on their own sheets, not here."
-    table = Table(book, styles, SOURCES, heads, ("Sources of the answers", about))
+    table = Table(sheet, heads, "Sources of the answers", about)
     for answer in response:
         question, column = edition.questions[answer.address.question], edition.column(answer.address)
         cells = (
