@@ -254,7 +254,7 @@ def test_a_query_that_fails_does_not_show_the_address() -> None:
         ("ghg.scope1,1,t CO2e,2023,", ["error boundary-unstated"]),
         ("ghg.scope1,1,t CO2,2023,group", ["error unit-of-another-kind"]),
         ("ghg.scope1,-1,t CO2e,2023,group", ["error negative-figure"]),
-        ("ghg.scope1,,t CO2e,2023,group", ["info figure-missing"]),
+        ("ghg.scope1,,t CO2e,2023,group", ["info figures-missing"]),
         ("ghg.scope1,1,t CO2e,2023,group,,,,,order of magnitude", ["warning figure-doubted"]),
         ("ghg.scope1,1,t CO2e,2023,group,Business travel", ["warning dimension-not-of-metric"]),
         ("ghg.scop1,1,t CO2e,2023,group", ["warning unknown-metric"]),

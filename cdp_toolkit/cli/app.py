@@ -12,7 +12,10 @@ from cdp_toolkit.errors import ToolkitError
 COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("submissions", "Read an earlier submission (PDF, text, table, workbook) into a response file."),
     "demo": ("demo", "Run the main job on a shipped sample."),
+    "init": ("project", "Start a project folder, with the list of figures to fill in."),
     "edition": ("edition", "Show or check an edition of the questionnaire, write its blank workbook."),
+    "metrics": ("metrics", "Read and check figures."),
+    "mapping": ("mapping", "Check, propose and measure the mapping from figures to answers."),
     "fill": ("fill", "Write the filled workbook of a project or a response."),
     "gaps": ("gaps", "List what is answered, what is missing, and what would answer it."),
     "explain": ("explain", "Show what a data point asks, its answer, and where that comes from."),

@@ -14,8 +14,9 @@ from cdp_toolkit.mapping.model import Named
 from cdp_toolkit.mapping.plausibility import check_plausibility, standard_rules
 from cdp_toolkit.mapping.tracing import Trace
 from cdp_toolkit.metrics.check import check_metrics, usable
-from cdp_toolkit.metrics.dictionary import standard_dictionary
+from cdp_toolkit.metrics.dictionary import Dictionary, standard_dictionary
 from cdp_toolkit.metrics.model import MetricTable, MetricValue
+from cdp_toolkit.metrics.periods import ReportingYear
 from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.model import Answer, Response
 from cdp_toolkit.responses.project import Project
@@ -30,19 +31,19 @@ class Answered:
         response: People's answers, and for the rest what figures answer.
         findings: What is wrong, doubtful or noteworthy in figures and answers.
         metrics: All figures, under the dictionary's names.
+        mapping: The mapping that was used.
         mapped: What figures answer, people's answers or not; the two can be compared.
         traces: How each answer from figures was worked out.
         unused: Figures that may be used and that no answer rests on.
-        mapping: The mapping that was used.
     """
 
     response: Response
     findings: tuple[Finding, ...]
     metrics: MetricTable
+    mapping: Mapping
     mapped: dict[Address, Answer] = field(default_factory=dict)
     traces: dict[Address, Trace] = field(default_factory=dict)
     unused: tuple[MetricValue, ...] = ()
-    mapping: Mapping | None = None
 
 
 def answer_project(project: Project) -> Answered:
@@ -74,7 +75,27 @@ def answer_project(project: Project) -> Answered:
         *_elsewhere(figures.elsewhere, project.facts.boundary),
     ]
     unused = tuple(value for value in good if value not in figures.used)
-    return Answered(response, tuple(by_weight(findings)), metrics, mapped.answers, mapped.traces, unused, mapping)
+    return Answered(response, tuple(by_weight(findings)), metrics, mapping, mapped.answers, mapped.traces, unused)
+
+
+def checked_project_figures(project: Project) -> tuple[MetricTable, list[Finding]]:
+    """Return a project's figures under the dictionary's names, and what is doubtful about them.
+
+    Raises:
+        InputError: A file cannot be read.
+        FileError: Figures cannot be used; every fault is named.
+        DefinitionError: The mapping is wrong; every fault is named.
+    """
+    dictionary = standard_dictionary()
+    names = load_mapping(project.edition, dictionary, project.mapping_file).names
+    metrics = renamed(project.metrics(dictionary), names)
+    return metrics, checked_figures(metrics, dictionary, project.year)
+
+
+def checked_figures(metrics: MetricTable, dictionary: Dictionary, year: ReportingYear | None) -> list[Finding]:
+    """Return what is doubtful about figures, by themselves and beside each other; years are checked where one is given."""
+    implausible = [] if year is None else check_plausibility(standard_rules(dictionary), metrics, dictionary, year)
+    return by_weight([*check_metrics(metrics, dictionary, year), *(each.finding for each in implausible)])
 
 
 def renamed(table: MetricTable, names: dict[str, Named]) -> MetricTable:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cdp_toolkit.editions.model import Edition, Question
 from cdp_toolkit.language import Table
 from cdp_toolkit.language.tables import HIDDEN
+from cdp_toolkit.mapping.asked import standard_metrics_for
 from cdp_toolkit.responses.display import display_for
 from cdp_toolkit.responses.model import Response, every_table
 from cdp_toolkit.values import Address
@@ -112,9 +113,10 @@ def gap_list(edition: Edition, response: Response, metrics_for: MetricsFor | Non
     Args:
         edition: The questionnaire.
         response: The answers; they and the organisation decide what is displayed.
-        metrics_for: Names the metrics that would answer a data point; no row is given for rows that are still to be added.
+        metrics_for: Names the metrics that would answer a data point, by the standard mapping where it is not given; no row
+            is given for rows that are still to be added.
     """
-    find = metrics_for or (lambda _: ())
+    find = metrics_for or standard_metrics_for(edition)
     display = display_for(edition, response.organisation)
     context = display.evaluate(every_table(edition, response)).context
     shown = ((question, context.table(question.id)) for question in edition.questions.values())

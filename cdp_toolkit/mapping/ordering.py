@@ -28,11 +28,11 @@ def _read_by(plan: Plan, plans: Sequence[Plan], by_cell: dict[tuple[str, str], l
     references = [reference for node in plan.nodes() for reference in node.reads(plan.question.id)]
     for reference in [*references, *cells_of(plan)]:
         question = reference.question or plan.question.id
-        found |= {j for j in by_cell.get((question, reference.column), ()) if _same_row(plan, reference, plans[j])}
+        found |= {j for j in by_cell.get((question, reference.column), ()) if may_answer(plan, reference, plans[j])}
     return found
 
 
-def _same_row(plan: Plan, reference: Reference, other: Plan) -> bool:
+def may_answer(plan: Plan, reference: Reference, other: Plan) -> bool:
     """Whether a plan may answer the row that a reference of another means."""
     if reference.row is HERE and reference.question in (None, plan.question.id):
         return other.scope.row == plan.scope.row

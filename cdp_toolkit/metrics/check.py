@@ -9,6 +9,8 @@ from cdp_toolkit.metrics.dictionary import Dictionary, Metric
 from cdp_toolkit.metrics.model import MetricTable, MetricValue
 from cdp_toolkit.metrics.periods import ReportingYear
 
+SHOWN = 10
+
 
 def check_metrics(
     table: MetricTable, dictionary: Dictionary, year: ReportingYear | None, own: Collection[str] = ()
@@ -32,7 +34,19 @@ def check_metrics(
         elif metric is not None:
             findings += _against(value, metric, year)
         findings += _doubted(value)
-    return by_weight(findings)
+    return by_weight([*findings, *_missing(table)])
+
+
+def _missing(table: MetricTable) -> Iterator[Finding]:
+    """Say once for each file which rows have no figure."""
+    by_file: dict[str, list[MetricValue]] = {}
+    for value in table:
+        if value.value is None:
+            by_file.setdefault(value.where.rpartition(":")[0], []).append(value)
+    for file, values in by_file.items():
+        names = ", ".join(value.name for value in values[:SHOWN]) + (f" and {len(values) - SHOWN} more" * (len(values) > SHOWN))
+        problem = f"{len(values)} of {len(table)} rows have no figure: {names}"
+        yield Finding("figures-missing", Severity.INFO, file, problem, "Fill them in once they are known; they are not zero.")
 
 
 def _unknown(value: MetricValue, dictionary: Dictionary) -> Finding:
@@ -48,8 +62,6 @@ def _refused(value: MetricValue, metric: Metric, fix: str) -> Finding:
 
 def _unstated(value: MetricValue) -> Iterator[Finding]:
     if value.value is None:
-        problem = f"{value.metric} has no figure"
-        yield Finding("figure-missing", Severity.INFO, value.where, problem, "Fill it in once it is known; it is not zero.")
         return
     for name, what in (("unit", value.unit), ("period", value.period), ("boundary", value.boundary)):
         if what is None:

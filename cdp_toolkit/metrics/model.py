@@ -51,9 +51,13 @@ class MetricValue:
         amount = "no figure" if self.value is None else plain(self.value)
         return amount if self.unit is None else f"{amount} {self.unit.name}"
 
+    @property
+    def name(self) -> str:
+        """The metric and the members that it is a figure of."""
+        return " ".join([self.metric, *(f"{name}={member}" for name, member in self.dimensions)])
+
     def __str__(self) -> str:
-        parts = [self.metric, *(f"{name}={member}" for name, member in self.dimensions)]
-        return f"{' '.join(parts)} = {self.figure}"
+        return f"{self.name} = {self.figure}"
 
     @property
     def key(self) -> tuple[object, ...]:
