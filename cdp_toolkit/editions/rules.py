@@ -113,6 +113,7 @@ class Must(Definition):
         holds: Condition in the rule language. With ``columns`` it is asked for each of them, which it calls ``$column``.
         problem: What is wrong where it does not hold, in our words.
         fix: What to do.
+        code: Kind of finding that it gives, such as ``sum`` or ``dates``.
         severity: How grave that is.
         columns: The columns that it is about.
         confidence: How sure we are that CDP demands it.
@@ -123,6 +124,7 @@ class Must(Definition):
     holds: Any
     problem: str
     fix: str
+    code: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
     severity: Severity = Severity.ERROR
     columns: tuple[Name, ...] = ()
     confidence: Confidence = "high"
