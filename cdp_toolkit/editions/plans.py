@@ -108,6 +108,7 @@ class Plan:
         computed: Cells that CDP computes, in the order to compute them.
         demands: What must hold.
         reads: What display looks at: columns by question, "*" for any; the question's own not among them.
+        reads_own_rows: Whether a row is decided by another row of the question.
     """
 
     question: Question
@@ -122,6 +123,11 @@ class Plan:
     demands: tuple[Demand, ...] = ()
     reads: dict[str, set[str]] = field(default_factory=dict)
     reads_own_rows: bool = False
+
+    @property
+    def computed_columns(self) -> frozenset[str]:
+        """Names of the columns that CDP computes."""
+        return frozenset(each.column for each in self.computed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

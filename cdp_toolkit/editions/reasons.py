@@ -7,7 +7,7 @@ from cdp_toolkit.editions.display import Display, Displayed
 from cdp_toolkit.editions.model import Question
 from cdp_toolkit.editions.plans import Opening, Plan, Test
 from cdp_toolkit.editions.settled import concerns
-from cdp_toolkit.editions.wording import in_words
+from cdp_toolkit.editions.wording import cell_in_words, in_words
 from cdp_toolkit.language import Row
 from cdp_toolkit.language.references import ALL, HERE, ORGANISATION, Reference
 from cdp_toolkit.values import Address, Attachment, as_text
@@ -117,7 +117,7 @@ class Reasons:
         for test in tests:
             truth = test.shows(self.context, row)
             if truth is not True:
-                yield Doubt(at, self._cause(plan, test, row), unknown=truth is None)
+                yield Doubt(at, self.cause(plan, test, row), unknown=truth is None)
 
     def _tags(self, question: Question) -> Iterator[Cause]:
         facts = self.context.table(ORGANISATION)
@@ -133,30 +133,31 @@ class Reasons:
     def _causes(self, plan: Plan, tests: tuple[Test, ...], row: Row | None, *, against: bool) -> Iterator[Cause]:
         for test in tests:
             if (test.shows(self.context, row) is False) is against:
-                yield self._cause(plan, test, row)
+                yield self.cause(plan, test, row)
 
     def _row_causes(self, plan: Plan, row: Row) -> Iterator[Cause]:
         for opening in plan.openings:
             opened = opening.opened(self.context, None)
             governed = opening.governs is None or row.key in opening.governs
             if opened is not None and governed and row.key not in opened:
-                yield self._opening(plan, opening, row)
+                yield self.opening_cause(plan, opening, row.key)
         yield from self._causes(plan, plan.row_tests.get(row.key) or plan.row_tests.get("", ()), row, against=True)
 
-    def _cause(self, plan: Plan, test: Test, row: Row | None) -> Cause:
+    def cause(self, plan: Plan, test: Test, row: Row | None) -> Cause:
+        """Say what a condition asks for, and what it found."""
         said = in_words(self.edition, plan.question.id, test.data)
         reads = tuple(dict.fromkeys(self._read(plan, reference, row) for reference in test.node.reads(plan.question.id)))
         rule = test.rule
         shown_when = f"not: {said}" if test.hides else said
         return Cause(rule.reason, shown_when, tuple(filter(None, reads)), rule.confidence, rule.inferred, test.where)
 
-    def _opening(self, plan: Plan, opening: Opening, row: Row) -> Cause:
-        options = [option for option, names in opening.opens.items() if row.key in names]
-        cells = " or ".join(str(cell) for cell in opening.cells)
+    def opening_cause(self, plan: Plan, opening: Opening, target: str) -> Cause:
+        """Say what would open a row or an option."""
+        options = [f'"{option}"' for option, opened in opening.opens.items() if target in opened]
+        cells = " or ".join(cell_in_words(self.edition, plan.question.id, str(cell)) for cell in opening.cells)
         reads = tuple(filter(None, (self._read(plan, cell, None) for cell in opening.cells)))
         rule = opening.rule
-        said = f"{cells} includes {_or([f'{chr(34)}{option}{chr(34)}' for option in options])}"
-        return Cause(rule.reason, said, reads, rule.confidence, rule.inferred, opening.where)
+        return Cause(rule.reason, f"{cells} includes {_or(options)}", reads, rule.confidence, rule.inferred, opening.where)
 
     def _read(self, plan: Plan, reference: Reference, row: Row | None) -> tuple[str, str] | None:
         """Say what a condition found in a cell; of many rows nothing is said."""

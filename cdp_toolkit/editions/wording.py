@@ -16,6 +16,11 @@ def in_words(edition: Edition, question: str, data: Any) -> str:
     return _Words(edition, edition.questions[question]).condition(data)
 
 
+def cell_in_words(edition: Edition, question: str, text: str) -> str:
+    """Name a cell that a rule of a question reads: ``7.3 "Scope 2, market-based"``."""
+    return _Words(edition, edition.questions[question]).cell(text)
+
+
 class _Words:
     """Says conditions that are evaluated in the rows of one question."""
 

@@ -1,7 +1,10 @@
 """What an organisation sees of the questionnaire, given its response."""
 
+from cdp_toolkit.editions.compiling import compile_edition
 from cdp_toolkit.editions.display import Display, Displayed
 from cdp_toolkit.editions.model import Edition
+from cdp_toolkit.editions.plans import Plans
+from cdp_toolkit.editions.reasons import Reasons
 from cdp_toolkit.language import Table
 from cdp_toolkit.language import organisation as facts_table
 from cdp_toolkit.responses.model import Organisation, Response, every_table
@@ -17,6 +20,11 @@ def facts_of(organisation: Organisation) -> Table:
     )
 
 
+def plans_of(edition: Edition) -> Plans:
+    """Return the compiled rules of an edition."""
+    return edition.plans or compile_edition(edition)
+
+
 def display_for(edition: Edition, organisation: Organisation) -> Display:
     """Return the display conditions as they stand for one organisation; keep it where many answers are tried."""
     return Display(edition, facts_of(organisation))
@@ -25,3 +33,9 @@ def display_for(edition: Edition, organisation: Organisation) -> Display:
 def displayed(edition: Edition, response: Response) -> Displayed:
     """Return what is displayed of a response: ``.context`` is what rules are evaluated against."""
     return display_for(edition, response.organisation).evaluate(every_table(edition, response))
+
+
+def reasons_for(edition: Edition, response: Response) -> Reasons:
+    """Return what explains the display of a response: what hides each hidden part, and what is shown in doubt."""
+    display = display_for(edition, response.organisation)
+    return Reasons(display, display.evaluate(every_table(edition, response)))
