@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -26,10 +27,11 @@ UNITS = ("t CO2e", "t CO2", "t", "MWh", "percent", "currency", "years", "degree"
 def slug(label: str) -> str:
     """Make the stable name of a row from its label, where nobody gave it a better one.
 
-    >>> slug("China, Hong Kong Special Administrative Region")
-    'china_hong_kong_special_administrative_region'
+    >>> slug("China, Hong Kong Special Administrative Region"), slug("Türkiye")
+    ('china_hong_kong_special_administrative_region', 'turkiye')
     """
-    name = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode() or label
+    name = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
     return name if name[:1].isalpha() else f"row_{name}"
 
 

@@ -56,14 +56,14 @@ class Settled:
         made: list[Row] = []
         table = Table(made)
         context.tables[self.id] = table
-        for row in self._rows(given, context):
+        for row, doubtful in self._rows(given, context):
             known = None if same is None else same.get(row.name)
             if known is not None and known[0].cells == row.cells:
-                made.append(known[1])
-            elif self.columns or self.closed:
-                made.append(self._row(row, context))
+                shown = known[1]
             else:
-                made.append(row)
+                shown = self._row(row, context) if self.columns or self.closed else row
+            if shown.cells or not doubtful:
+                made.append(shown)
         return table
 
     def _is_shown(self, given: Table, context: Context) -> bool:
@@ -72,25 +72,24 @@ class Settled:
                 return False
         return True
 
-    def _rows(self, given: Table, context: Context) -> list[Row]:
-        rows = given.rows
-        for opening in self.openings:
-            opened = opening.opened(context, None)
-            if opened is None:
-                continue
-            governed, keep = opening.governs, opening.rule.inferred
-            rows = [
-                row
-                for row in rows
-                if row.key in opened or (governed is not None and row.key not in governed) or (keep and row.cells)
-            ]
-        if self.row_asks:
-            rows = [row for row in rows if self._row_is_shown(row, context)]
+    def _rows(self, given: Table, context: Context) -> list[tuple[Row, bool]]:
+        """Return the open rows, each with whether it is open only for the answers in it."""
+        opened = [(opening, opening.opened(context, None)) for opening in self.openings]
+        rows: list[tuple[Row, bool]] = []
+        for row in given.rows:
+            doubtful = closed = False
+            for opening, names in opened:
+                if names is None or row.key in names or (opening.governs is not None and row.key not in opening.governs):
+                    continue
+                doubtful = True
+                closed = closed or not (opening.rule.inferred and row.cells)
+            for evaluate, hiding, inferred in () if closed else self.row_asks.get(row.key) or self.row_asks.get("", ()):
+                if evaluate(context, row) is hiding:
+                    doubtful = True
+                    closed = closed or not (inferred and row.cells)
+            if not closed:
+                rows.append((row, doubtful))
         return rows
-
-    def _row_is_shown(self, row: Row, context: Context) -> bool:
-        asks = self.row_asks.get(row.key) or self.row_asks.get("", ())
-        return not any(evaluate(context, row) is hiding and not (inferred and row.cells) for evaluate, hiding, inferred in asks)
 
     def _row(self, row: Row, context: Context) -> Row:
         working = row

@@ -11,8 +11,10 @@ from cdp_toolkit.language import Node, Row
 from cdp_toolkit.language.references import ALL, HERE
 from cdp_toolkit.responses.computed import computed
 from cdp_toolkit.responses.model import Response
-from cdp_toolkit.values import Address, as_text, plain
+from cdp_toolkit.values import Address, plain
 
+SHOWN_DECIMALS = 4
+FEW = 4
 OPPOSITE = {"<": "is not below", "<=": "is more than", "=": "is not", ">=": "is less than", ">": "is not above"}
 
 
@@ -39,10 +41,23 @@ def _broken(reasons: Reasons, plan: Plan, demand: Demand, row: Row | None) -> Fi
     where = Address(number, (row.name or None) if row is not None else None, column if row is not None else None)
     figures = next(_figures(reasons, demand.node, row), "")
     asked = in_words(reasons.edition, number, demand.data)
-    problem = f"{rule.problem}: {figures or f'it has to hold that {asked}'}"
-    severity = Severity.INFO if rule.inferred else rule.severity
     addresses = tuple(dict.fromkeys(_addresses(reasons, plan, demand.node, row)))
+    problem = f"{rule.problem}: {figures or f'it has to hold that {asked}'}{_read(reasons, addresses)}"
+    severity = Severity.INFO if rule.inferred else rule.severity
     return Finding(rule.code, severity, str(where), problem, rule.fix, addresses)
+
+
+def _read(reasons: Reasons, addresses: tuple[str, ...]) -> str:
+    """Name the values that were read, where they are few."""
+    if not 0 < len(addresses) <= FEW:
+        return ""
+    values = []
+    for text in addresses:
+        address = Address.parse(text)
+        row = reasons.context.table(address.question).row(address.row or "")
+        cell = row.cells.get(address.column or "") if row is not None else None
+        values.append(f"{text} is {'; '.join(cell) if isinstance(cell, tuple) else cell}")
+    return f" ({', '.join(values)})"
 
 
 def _figures(reasons: Reasons, node: Node, row: Row | None) -> Iterator[str]:
@@ -51,16 +66,19 @@ def _figures(reasons: Reasons, node: Node, row: Row | None) -> Iterator[str]:
         sides = [child.evaluate(reasons.context, row) for child in node.children]
         sign = node.data["compare"][1]
         if sign in OPPOSITE and all(side is not None for side in sides):
-            yield f"{_said(sides[0])} {OPPOSITE[sign]} {_said(sides[1])}"
+            left, right = (_side(child, side) for child, side in zip(node.children, sides, strict=True))
+            yield f"{left} {OPPOSITE[sign]} {right}"
     if node.scope is None:
         for child in node.children:
             yield from _figures(reasons, child, row)
 
 
-def _said(value: object) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(map(str, value))
-    return plain(value) if isinstance(value, Decimal) else as_text(value)  # type: ignore[arg-type]
+def _side(node: Node, value: object) -> str:
+    """Write one side of a comparison; spans of time say what they are."""
+    unit = {"years": " years", "days": " days"}.get(node.kind, "")
+    if isinstance(value, Decimal):
+        return plain(round(value, SHOWN_DECIMALS).normalize() + 0) + unit
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _addresses(reasons: Reasons, plan: Plan, node: Node, row: Row | None) -> Iterator[str]:
