@@ -83,3 +83,11 @@ def test_every_printed_point_has_a_block(scorer: Scorer) -> None:
 
     assert lacking == []
     assert [key for key in scorer.blocks if key not in printed()] == []
+
+
+def test_there_are_as_many_blocks_as_the_census_counts(scorer: Scorer) -> None:
+    """351 with criteria, and four whose points are printed without any."""
+    missing = sorted(key for key, block in scorer.blocks.items() if block.missing)
+
+    assert missing == ["7.10 A", "7.10 D", "7.17.2 A", "7.17.2 D"]
+    assert len(scorer.blocks) - len(missing) == 351
