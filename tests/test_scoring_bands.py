@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from cdp_toolkit.editions.loader import edition_folder, load_edition
 from cdp_toolkit.language import Node
-from cdp_toolkit.scoring.bands import band_range, extreme, level_results
+from cdp_toolkit.scoring.bands import BandRange, band_range
 from cdp_toolkit.scoring.leaves import ScoringContext
 from cdp_toolkit.scoring.levels import BandRule, Essential, LevelRule, Levels, Weights, read_levels
-from cdp_toolkit.scoring.points import Outcome, Points
+from cdp_toolkit.scoring.points import NOTHING, Outcome, Points
+from cdp_toolkit.scoring.sums import extreme, groups_of
 
 STEPS = [
     ("D", 0, "D-"),
@@ -56,8 +57,13 @@ def levels(*essential: tuple[str, bool | None, str]) -> Levels:
 
 
 def band(outcomes: dict[str, Outcome], *essential: tuple[str, bool | None, str], weights: Weights | None = None) -> str:
+    return str(result(outcomes, *essential, weights=weights))
+
+
+def result(outcomes: dict[str, Outcome], *essential: tuple[str, bool | None, str], weights: Weights | None = None) -> BandRange:
+    rules = levels(*essential)
     context = ScoringContext({}, None, {}, outcomes, [])
-    return str(band_range(levels(*essential), context, weights))
+    return band_range(rules, context, groups_of(rules, outcomes, weights).sums(outcomes), weights)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,7 @@ def test_a_missed_essential_criterion_caps_below_its_band(essential: Any, expect
 
 def test_without_weights_a_weighted_level_spans_its_categories() -> None:
     outcomes = {**FULL, "1.1 M": outcome("4/10"), "2.1 M": outcome("9/10")}
-    [_, _, management, _] = level_results(levels(), outcomes, None)
+    [_, _, management, _] = result(outcomes).levels
 
     assert (management.low, management.high) == (Fraction(4, 10), Fraction(9, 10))
     assert band(outcomes) == "B- to A"
@@ -106,7 +112,7 @@ def test_without_weights_a_weighted_level_spans_its_categories() -> None:
 def test_weights_settle_the_level() -> None:
     outcomes = {**FULL, "1.1 M": outcome("4/10"), "2.1 M": outcome("9/10")}
     weights = Weights("w.csv", {"M": {"One": Fraction(50), "Two": Fraction(50)}, "L": {"One": Fraction(100)}})
-    [_, _, management, _] = level_results(levels(), outcomes, weights)
+    [_, _, management, _] = result(outcomes, weights=weights).levels
 
     assert (management.low, management.high) == (Fraction(65, 100), Fraction(65, 100))
     assert band(outcomes, weights=weights) == "B"
@@ -115,7 +121,7 @@ def test_weights_settle_the_level() -> None:
 def test_the_weight_of_an_empty_category_is_spread_or_lost() -> None:
     outcomes = {**FULL, "1.1 M": outcome("8/10"), "2.1 M": outcome("0/0")}
     weights = Weights("w.csv", {"M": {"One": Fraction(75), "Two": Fraction(25)}, "L": {"One": Fraction(100)}})
-    [_, _, management, _] = level_results(levels(), outcomes, weights)
+    [_, _, management, _] = result(outcomes, weights=weights).levels
 
     assert (management.low, management.high) == (Fraction(60, 100), Fraction(80, 100))
 
@@ -131,8 +137,8 @@ def test_extremes_are_what_trying_every_combination_finds(pairs: list[tuple[Poin
         earned, of = sum((each.earned for each in choice), Fraction(0)), sum((each.of for each in choice), Fraction(0))
         shares.append(earned / of)
 
-    assert extreme(outcomes, highest=False).share == min(shares)
-    assert extreme(outcomes, highest=True).share == max(shares)
+    assert extreme(NOTHING, outcomes, highest=False).share == min(shares)
+    assert extreme(NOTHING, outcomes, highest=True).share == max(shares)
 
 
 def test_shipped_levels_load_and_every_question_has_a_category() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from cdp_toolkit.editions.display import Display, Displayed
 from cdp_toolkit.editions.loader import edition_folder, load_edition
@@ -14,6 +14,7 @@ from cdp_toolkit.scoring.bands import BandRange, band_range
 from cdp_toolkit.scoring.leaves import ScoringContext
 from cdp_toolkit.scoring.levels import Levels, Weights, read_levels
 from cdp_toolkit.scoring.scorer import Scorer, load_scorer
+from cdp_toolkit.scoring.sums import Group, Groups, Sum, groups_of
 from cdp_toolkit.scoring.verdicts import Verdict, truths
 
 
@@ -25,11 +26,13 @@ class Assessment:
         displayed: The answers, and what of them is displayed.
         scored: Every block's outcome.
         result: Levels and band range.
+        sums: Points by level and category.
     """
 
     displayed: Displayed
     scored: ScoringContext
     result: BandRange
+    sums: Mapping[Group, Sum]
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -48,11 +51,17 @@ class Assessor:
     weights: Weights | None = None
     verdicts: Mapping[str, bool] = field(default_factory=dict)
 
+    @cached_property
+    def groups(self) -> Groups:
+        """Which blocks belong to which level and category."""
+        return groups_of(self.levels, self.scorer.blocks, self.weights)
+
     def assess(self, tables: Mapping[str, Table], verdicts: Mapping[str, bool] | None = None) -> Assessment:
         """Score answers (``responses.model.every_table``); ``verdicts`` come on top of the assessor's own."""
         displayed = self.display.evaluate(tables)
         scored = self.scorer.score(displayed.context, {**self.verdicts, **(verdicts or {})})
-        return Assessment(displayed, scored, band_range(self.levels, scored, self.weights))
+        sums = self.groups.sums(scored.outcomes)
+        return Assessment(displayed, scored, band_range(self.levels, scored, sums, self.weights), sums)
 
     def change(self, before: Assessment, tables: Mapping[str, Table], verdicts: Mapping[str, bool] | None = None) -> Assessment:
         """Return the assessment after the answers of some questions changed; ``before`` stays as it is.
@@ -69,7 +78,8 @@ class Assessor:
             scored = ScoringContext(scored.tables, None, {**scored.verdicts, **verdicts}, scored.outcomes, [])
             touched = {*touched, *(key.partition("[")[0] if "[" in key else key.rpartition(".")[0] for key in verdicts)}
         scored = self.scorer.rescore(scored, displayed.context, touched)
-        return Assessment(displayed, scored, band_range(self.levels, scored, self.weights))
+        sums = self.groups.changed(before.sums, before.scored.outcomes, scored.outcomes)
+        return Assessment(displayed, scored, band_range(self.levels, scored, sums, self.weights), sums)
 
 
 @cache

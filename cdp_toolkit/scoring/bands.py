@@ -1,7 +1,6 @@
 """From outcomes to level percentages and a band range with its reasons."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,9 +8,8 @@ from cdp_toolkit.language import Truth
 from cdp_toolkit.scoring.blocks import Level
 from cdp_toolkit.scoring.leaves import ScoringContext
 from cdp_toolkit.scoring.levels import BandRule, Essential, Levels, Weights
-from cdp_toolkit.scoring.points import ZERO, Outcome, Points
-
-ONE = Fraction(1)
+from cdp_toolkit.scoring.points import ZERO, Points
+from cdp_toolkit.scoring.sums import Group, Sum, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,50 +79,15 @@ class BandRange:
         return self.low if self.low == self.high else f"{self.low} to {self.high}"
 
 
-def extreme(outcomes: Iterable[Outcome], *, highest: bool) -> Points:
-    """Return the points with the highest (or lowest) share that blocks can come to together.
-
-    Denominators depend on routes, so adding up every low (or high) outcome need not give the extreme share. Each block takes the
-    outcome that moves the share of the whole most (Dinkelbach's method; a few rounds suffice).
-    """
-    known = Points(ZERO, ZERO)
-    open_: list[Outcome] = []
-    for each in outcomes:
-        if each.low == each.high:
-            known = known + each.low
-        else:
-            open_.append(each)
-    if not open_:
-        return known
-    share = Fraction(0) if highest else ONE
-    while True:
-        total = known
-        for each in open_:
-            a, b = each.low, each.high
-            gain = (b.earned - share * b.of) - (a.earned - share * a.of)
-            total = total + (b if (gain > 0) is highest or (gain == 0 and b.of > a.of) else a)
-        if not total.of or total.share == share:
-            return total
-        share = total.share
-
-
-def level_results(levels: Levels, outcomes: Mapping[str, Outcome], weights: Weights | None) -> tuple[LevelResult, ...]:
+def level_results(levels: Levels, sums: Mapping[Group, Sum], weights: Weights | None) -> tuple[LevelResult, ...]:
     """Return each level's points, by category and as a range of its share."""
     results = []
     for rule in levels.levels:
-        mine: dict[str, list[Outcome]] = defaultdict(list)
-        for key, outcome in outcomes.items():
-            question, _, letter = key.rpartition(" ")
-            if letter == rule.letter:
-                mine[levels.category(question, weights)].append(outcome)
-        everything = [outcome for each in mine.values() for outcome in each]
-        low, high = (extreme(everything, highest=side) for side in (False, True))
+        mine = {category: each for (letter, category), each in sums.items() if letter == rule.letter}
+        low, high = total(mine.values())
         known = weights is not None and rule.letter in weights.by_level
         weight = weights.by_level[rule.letter] if known and weights is not None else {}
-        categories = tuple(
-            CategoryResult(name, extreme(each, highest=False), extreme(each, highest=True), weight.get(name))
-            for name, each in sorted(mine.items())
-        )
+        categories = tuple(CategoryResult(name, each.low, each.high, weight.get(name)) for name, each in mine.items())
         bounds = _weighted(categories, known=known) if rule.weighted else (_share(low), _share(high))
         results.append(LevelResult(rule.letter, rule.name, *bounds, low, high, categories, rule.weighted, known))
     return tuple(results)
@@ -146,16 +109,23 @@ def _weighted(categories: tuple[CategoryResult, ...], *, known: bool) -> tuple[F
         return ZERO, ZERO
     if not known:
         return min(_share(each.low) for each in scored), max(_share(each.high) for each in scored)
-    total = sum((each.weight or ZERO for each in scored), ZERO)
+    all_weights = sum((each.weight or ZERO for each in scored), ZERO)
     low = sum((_share(each.low) * (each.weight or ZERO) for each in scored), ZERO)
     high = sum((_share(each.high) * (each.weight or ZERO) for each in scored), ZERO)
-    spread = 100 / total if total else ZERO
+    spread = 100 / all_weights if all_weights else ZERO
     return min(low, low * spread) / 100, max(high, high * spread) / 100
 
 
-def band_range(levels: Levels, scored: ScoringContext, weights: Weights | None = None) -> BandRange:
-    """Return the range of bands that a scored response can come to, with its levels and essential criteria."""
-    results = level_results(levels, scored.outcomes, weights)
+def band_range(levels: Levels, scored: ScoringContext, sums: Mapping[Group, Sum], weights: Weights | None = None) -> BandRange:
+    """Return the range of bands that a scored response can come to, with its levels and essential criteria.
+
+    Args:
+        levels: Thresholds and essential criteria.
+        scored: Every block's outcome.
+        sums: The same by level and category (``sums.Groups``).
+        weights: Official category weights.
+    """
+    results = level_results(levels, sums, weights)
     essential = tuple(EssentialResult(rule, node.evaluate(scored, None)) for rule, node in levels.essential)
     low = _capped(levels, _staircase(levels, results, "low"), essential, low=True)
     high = _capped(levels, _staircase(levels, results, "high"), essential, low=False)
