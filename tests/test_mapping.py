@@ -1,6 +1,7 @@
 """How mappings are read and how figures are doubted, with rules that are made up; and what the Kuaishou sample comes to."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from cdp_toolkit.errors import DefinitionError
 from cdp_toolkit.mapping.answering import answer_project, checked_figures
 from cdp_toolkit.mapping.compiling import load_mapping
 from cdp_toolkit.mapping.coverage import coverage
-from cdp_toolkit.mapping.model import MappingFile, Named
-from cdp_toolkit.mapping.plausibility import check_plausibility, read_rules
+from cdp_toolkit.mapping.model import Band, Bands, Binding, Block, Case, MappingFile, Named, RowScope
+from cdp_toolkit.mapping.operators import figure_conditions, figure_expressions
+from cdp_toolkit.mapping.plausibility import Rule, check_plausibility, read_rules
 from cdp_toolkit.mapping.suggesting import as_yaml, suggest
-from cdp_toolkit.metrics.dictionary import Dictionary, standard_dictionary
+from cdp_toolkit.metrics.dictionary import Dictionary, Dimension, Member, Metric, standard_dictionary
 from cdp_toolkit.metrics.model import MetricTable, MetricValue
 from cdp_toolkit.metrics.periods import Period, ReportingYear, period
+from cdp_toolkit.metrics.tidy import NOTES, PERIODS, REQUIRED
 from cdp_toolkit.metrics.units import unit
 from cdp_toolkit.responses.project import load_project
 from cdp_toolkit.shipped import shipped
@@ -303,3 +306,22 @@ def test_the_sample_says_what_the_facts_that_were_gathered_say(shared: Path) -> 
     assert figures["energy.low_carbon_electricity", leased, year, None] * 1000 == facts["env.leased_green"]
     assert figures["ghg.avoided.electricity", leased, year, None] == facts["env.leased_avoided"]
     assert figures["water.saved", site, year, None] * 10**6 == facts["env.ulq_water_saved"]
+
+
+def test_the_readme_lists_every_key_column_and_operator() -> None:
+    text = (shipped("mappings") / "README.md").read_text("utf-8")
+    models = (Dimension, Member, Metric, MappingFile, Block, RowScope, Binding, Case, Band, Bands, Rule)
+    keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
+    operators = {*figure_expressions(DICTIONARY), *figure_conditions(DICTIONARY)}
+    columns = {*REQUIRED, *PERIODS, *NOTES}
+
+    assert sorted(name for name in keys | operators | columns if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)) == []
+
+
+def test_the_mapping_in_the_readme_can_be_used(tmp_path: Path) -> None:
+    text = (shipped("mappings") / "README.md").read_text("utf-8")
+    example = next(part for part in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if part.startswith("edition:"))
+    path = tmp_path / "mapping.yaml"
+    path.write_text(example, "utf-8")
+
+    assert load_mapping(EDITION, DICTIONARY, path).names == {"Direct emissions": Named(metric="ghg.scope1")}

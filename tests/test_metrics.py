@@ -3,15 +3,18 @@
 import datetime as dt
 import io
 import sqlite3
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from cdp_toolkit.errors import FaultsError, FileError, InputError, ToolkitError
 from cdp_toolkit.metrics.check import check_metrics
 from cdp_toolkit.metrics.dictionary import Dictionary
+from cdp_toolkit.metrics.frame import frame_of, table_from
 from cdp_toolkit.metrics.model import MetricTable, MetricValue
 from cdp_toolkit.metrics.periods import Period, ReportingYear, period
 from cdp_toolkit.metrics.sql import read_sql
@@ -229,6 +232,23 @@ def test_a_query_gives_figures(tmp_path: Path) -> None:
     (value,) = table_of(grid, DICTIONARY, YEAR)
 
     assert (value.value, value.where) == (Decimal("0.1"), "figures.sql:2")
+
+
+def test_figures_as_a_pandas_table_and_back(tmp_path: Path) -> None:
+    body = "ghg.scope3,0.1,kt CO2e,2023,group,Business travel,book,7,Li,\nghg.scope1,,,2022,,,,,,odd\n"
+    table = read(tmp_path, body)
+    frame = frame_of(table)
+    back = table_from(frame, DICTIONARY, YEAR)
+
+    assert list(frame["value"]) == [Decimal("0.1"), None]
+    assert [replace(value, where="") for value in back] == [replace(value, where="") for value in table]
+
+
+def test_a_float_in_a_pandas_table_is_the_decimal_that_it_shows() -> None:
+    frame = pd.DataFrame({"metric": ["ghg.scope1"], "value": [0.1], "unit": ["t"], "period": [2023], "boundary": ["group"]})
+    (value,) = table_from(frame, DICTIONARY)
+
+    assert (value.value, value.period) == (Decimal("0.1"), YEAR.period)
 
 
 def test_a_query_that_fails_does_not_show_the_address() -> None:

@@ -14,13 +14,14 @@ from cdp_toolkit.editions.model import Column
 from cdp_toolkit.errors import DefinitionError, FileError, InputError
 from cdp_toolkit.mapping.answering import answer_project
 from cdp_toolkit.responses.entries import text_of, value_of
-from cdp_toolkit.responses.file import read_response, write_response
+from cdp_toolkit.responses.file import COLUMNS, read_response, write_response
 from cdp_toolkit.responses.model import Answer, Response, Source, Status
-from cdp_toolkit.responses.project import load_project
+from cdp_toolkit.responses.project import Database, Facts, Figures, Year, load_project
+from cdp_toolkit.shipped import shipped
 from cdp_toolkit.values import Address, Attachment, Choice, Value, asks_for_text
 
 EDITION = load_edition("cdp-2026")
-COLUMNS = [column for question in EDITION.questions.values() for column in question.all_columns]
+EVERY_COLUMN = [column for question in EDITION.questions.values() for column in question.all_columns]
 
 
 def answer(address: str, value: Value, source: str = "person", status: Status = Status.DRAFTED) -> Answer:
@@ -90,7 +91,7 @@ def options(column: Column) -> st.SearchStrategy[Choice]:
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_any_value_of_any_column_is_read_as_it_was_written(data: st.DataObject) -> None:
-    column = data.draw(st.sampled_from(COLUMNS))
+    column = data.draw(st.sampled_from(EVERY_COLUMN))
     value = data.draw(values(column))
 
     assert value_of(column, text_of(value)) == value
@@ -249,3 +250,10 @@ def test_a_faulty_project_file_says_where(tmp_path: Path, change: tuple[str, str
 def test_a_folder_without_project_file_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cdp-toolkit init"):
         load_project(tmp_path)
+
+
+def test_the_readme_lists_every_key_and_column() -> None:
+    text = (shipped("samples") / "README.md").read_text("utf-8")
+    keys = {*Facts.model_fields, *Year.model_fields, *Figures.model_fields, *Database.model_fields, *COLUMNS}
+
+    assert sorted(name for name in keys if f"`{name}`" not in text) == []

@@ -66,12 +66,13 @@ def answer_project(project: Project) -> Answered:
     figures = Figures(good, project.year, project.facts.boundary)
     direct = project.direct_answers()
     mapped = map_figures(mapping, figures, direct, facts_of(project))
-    response = completed(project.edition, direct, mapped)
+    response, disputed = completed(project.edition, direct, mapped)
     findings += [
         *(each.finding for each in implausible),
         *figures.findings.values(),
         *mapped.findings.values(),
         *_differences(direct, mapped, project.edition),
+        *disputed,
         *_elsewhere(figures.elsewhere, project.facts.boundary),
     ]
     unused = tuple(value for value in good if value not in figures.used)
@@ -117,13 +118,24 @@ def facts_of(project: Project) -> Facts:
     return Facts(project.organisation.name, name, year.period.end, project.currency, project.facts.consolidation_approach)
 
 
-def completed(edition: Edition, direct: Response, mapped: Mapped) -> Response:
-    """Return people's answers, with what figures answer where people did not, and the cells that CDP works out from both."""
+def completed(edition: Edition, direct: Response, mapped: Mapped) -> tuple[Response, list[Finding]]:
+    """Return people's answers, for the rest what figures answer, and the cells that CDP works out from both.
+
+    Also returns a finding for every answer that CDP's form would work out differently.
+    """
     own = [answer for address, answer in mapped.answers.items() if address not in direct.answers]
     response = direct.with_answers(own)
-    return response.with_answers(
-        [answer for answer in computed_answers(edition, response) if answer.address not in response.answers]
-    )
+    computed = list(computed_answers(edition, response))
+    new = [answer for answer in computed if answer.address not in response.answers]
+    findings = []
+    for answer in computed:
+        given = response.answers.get(answer.address)
+        if given is not None and not _same(given.value, answer.value):
+            problem = f"{_short(given.value)} is answered, CDP's form works out {_short(answer.value)} from other cells"
+            fix = "Correct the cells that it is worked out from, or leave this one to the form."
+            where = str(answer.address)
+            findings.append(Finding("computed-differs", Severity.WARNING, where, problem, fix, (where,)))
+    return response.with_answers(new), findings
 
 
 def _differences(direct: Response, mapped: Mapped, edition: Edition) -> Iterator[Finding]:

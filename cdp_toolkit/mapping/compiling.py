@@ -53,10 +53,12 @@ def load_mapping(edition: Edition, dictionary: Dictionary, own: Path | None = No
     faults: list[Fault] = []
     plans: dict[Key, Plan | None] = {}
     names: dict[str, Named] = {}
+    let: dict[str, Any] = {}
     for path in paths:
         document = read(path)
         file: MappingFile = validated(document, MappingFile)
-        reader = _Reader(document, file, edition, dictionary, faults)
+        let |= file.let
+        reader = _Reader(document, file, edition, dictionary, faults, dict(let))
         names |= reader.names()
         plans |= dict(reader.plans())
     written = tuple(plan for plan in plans.values() if plan is not None)
@@ -84,6 +86,7 @@ class _Reader:
     edition: Edition
     dictionary: Dictionary
     faults: list[Fault]
+    let: dict[str, Any]
     known: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -225,6 +228,7 @@ class _Checker:
             self.reader.known,
             self.question.id,
             blank=None,
+            let=self.reader.let,
             leaves=figure_conditions(dictionary),
             figures=figure_expressions(dictionary),
             nearest=nearest,

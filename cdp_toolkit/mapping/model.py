@@ -114,9 +114,11 @@ class Named(Definition):
 class MappingFile(Definition):
     """A mapping: the standard one, or a company's own that is laid over it.
 
-    ``metrics`` gives the dictionary's name for names of the company's own.
+    ``metrics`` gives the dictionary's name for names of the company's own; ``let`` names expressions and conditions that rules
+    can use by name.
     """
 
     edition: str
+    let: dict[str, Any] = Field(default_factory=dict)
     metrics: dict[str, str | Named] = Field(default_factory=dict)
     questions: dict[str, tuple[Block, ...]] = Field(default_factory=dict)

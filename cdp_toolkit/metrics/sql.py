@@ -1,12 +1,8 @@
 """Reads a tidy table from a database: the only module of this room that uses SQLAlchemy."""
 
-import datetime as dt
-from decimal import Decimal
-from typing import Any
-
 from cdp_toolkit.errors import InputError
+from cdp_toolkit.metrics.cells import cell_text
 from cdp_toolkit.metrics.grid import Grid, grid_of
-from cdp_toolkit.values import plain
 
 
 def read_sql(url: str, query: str, name: str = "query") -> Grid:
@@ -27,7 +23,7 @@ def read_sql(url: str, query: str, name: str = "query") -> Grid:
         engine = sa.create_engine(url)
         with engine.connect() as connection:
             result = connection.execute(sa.text(query))
-            records = [list(result.keys()), *([_text(value) for value in row] for row in result)]
+            records = [list(result.keys()), *([cell_text(value) for value in row] for row in result)]
             connection.rollback()
         engine.dispose()
     except (sa.exc.SQLAlchemyError, ModuleNotFoundError) as error:
@@ -36,21 +32,3 @@ def read_sql(url: str, query: str, name: str = "query") -> Grid:
             name, f"fails: {reason}", "Check the database's address, that it can be reached, and the query."
         ) from None
     return grid_of(name, iter(records))
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case float():
-            return plain(Decimal(repr(value)))
-        case int() | Decimal():
-            return plain(Decimal(value))
-        case dt.datetime():
-            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-        case dt.date():
-            return value.isoformat()
-        case _:
-            return str(value)

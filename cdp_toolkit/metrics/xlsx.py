@@ -1,6 +1,5 @@
 """Reads a tidy table from an Excel workbook, every number as the decimal that the file holds."""
 
-import datetime as dt
 import io
 import zipfile
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import Any
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.files import read_bytes
+from cdp_toolkit.metrics.cells import cell_text
 from cdp_toolkit.metrics.grid import Grid, grid_of
 from cdp_toolkit.values import plain
 
@@ -58,19 +58,8 @@ def _broken(path: Path, reason: str) -> InputError:
 
 
 def _text(cell: Any) -> str:
-    value = cell.value
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case int() | float():
-            number = Decimal(repr(value))
-            # Excel holds 0.443 where it shows 44.3%. As text with its sign it is refused as a number, with the cell named.
-            return f"{plain(number * 100)}%" if "%" in (cell.number_format or "") else plain(number)
-        case dt.datetime():
-            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-        case dt.date():
-            return value.isoformat()
-        case _:
-            return str(value)
+    text = cell_text(cell.value)
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and "%" in (cell.number_format or ""):
+        # Excel holds 0.443 where it shows 44.3%. As text with its sign it is refused as a number, with the cell named.
+        return f"{plain(Decimal(text) * 100)}%"
+    return text
