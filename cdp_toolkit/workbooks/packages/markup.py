@@ -155,7 +155,9 @@ def with_attribute(raw: bytes, name: str, value: str) -> bytes:
 
 def without_attributes(raw: bytes, *names: str) -> bytes:
     """Return the attributes of a start tag without some, the others as they were written."""
-    unwanted = {name.encode() for name in names}
+    unwanted = [name.encode() for name in names]
+    if not any(name in raw for name in unwanted):
+        return raw
     return _SPACED_ATTRIBUTE.sub(lambda found: b"" if found[1] in unwanted else found[0], raw)
 
 

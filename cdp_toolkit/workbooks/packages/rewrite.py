@@ -4,6 +4,8 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from queue import SimpleQueue
+from threading import Thread
 from typing import Protocol
 
 from cdp_toolkit.workbooks.packages.archive import DEFLATED, UTF8, Archive, Member
@@ -32,6 +34,42 @@ def pack(content: bytes) -> Packed:
     """Compress the content of a part; the same content always gives the same bytes."""
     deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     return Packed(deflater.compress(content) + deflater.flush(), zlib.crc32(content), len(content))
+
+
+class Packer:
+    """Compresses parts in a thread of its own, beside the work on the next part.
+
+    It is a context; :meth:`finish` waits for what was given. (An executor would do, but brings logging along.)
+    """
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._packed: dict[str, Packed] = {}
+        self._jobs: SimpleQueue[tuple[str, bytes] | None] = SimpleQueue()
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "Packer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.finish()
+
+    def give(self, name: str, content: bytes) -> None:
+        """Take a part to compress."""
+        self.names.append(name)
+        self._jobs.put((name, content))
+
+    def finish(self) -> dict[str, Packed]:
+        """Return all parts that were given, compressed; nothing can be given after."""
+        self._jobs.put(None)
+        self._thread.join()
+        return self._packed
+
+    def _run(self) -> None:
+        """Compress until nothing more comes."""
+        while (job := self._jobs.get()) is not None:
+            self._packed[job[0]] = pack(job[1])
 
 
 def rewrite(archive: Archive, sink: Sink, replaced: Mapping[str, Packed], removed: Set[str] = frozenset()) -> None:

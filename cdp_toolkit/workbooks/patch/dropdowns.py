@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.values import number, plain
@@ -35,8 +36,7 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether a rule allows a value; ``allowed`` is None where that cannot be told without computing formulas."""
 
     allowed: bool | None

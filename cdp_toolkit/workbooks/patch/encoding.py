@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import NamedTuple
 
 from cdp_toolkit.values import plain
 from cdp_toolkit.workbooks.packages.markup import escape
@@ -27,8 +27,7 @@ class UnsuitableError(Exception):
         self.code, self.problem, self.fix = code, problem, fix
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A value ready for a cell.
 
     Args:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +10,7 @@ from cdp_toolkit.errors import InputError
 from cdp_toolkit.files import write_whole
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.workbooks.packages import Package, open_package
-from cdp_toolkit.workbooks.packages.rewrite import Packed, pack, rewrite
+from cdp_toolkit.workbooks.packages.rewrite import Packer, rewrite
 from cdp_toolkit.workbooks.patch import tableheaders
 from cdp_toolkit.workbooks.patch.dropdowns import Dropdowns
 from cdp_toolkit.workbooks.patch.manifest import Entry, Manifest, Outcome
@@ -42,7 +41,7 @@ def fill(template: Path, output: Path, writes: Sequence[CellWrite], options: Fil
     Raises:
         InputError: The template cannot be read safely, or the output cannot be written without doing harm.
     """
-    with open_package(template) as package, ThreadPoolExecutor(max_workers=1) as packer:
+    with open_package(template) as package, Packer() as packer:
         _check_output(template, output, package)
         work = _Work(OpenWorkbook(package), options, packer)
         entries = work.judge(writes)
@@ -52,7 +51,7 @@ def fill(template: Path, output: Path, writes: Sequence[CellWrite], options: Fil
             output=(output.name, digest),
             dry_run=options.dry_run,
             entries=tuple(entries),
-            changed_parts=tuple(sorted({*work.packing, *work.removed})),
+            changed_parts=tuple(sorted({*packer.names, *work.removed})),
             findings=tuple(work.findings()),
         )
 
@@ -63,14 +62,8 @@ class _Work:
 
     book: OpenWorkbook
     options: FillOptions
-    packer: Executor
-    packing: dict[str, "Future[Packed]"] = field(default_factory=dict)
+    packer: Packer
     removed: set[str] = field(default_factory=set)
-
-    @property
-    def replaced(self) -> dict[str, Packed]:
-        """The parts that change, compressed."""
-        return {name: packed.result() for name, packed in self.packing.items()}
 
     def judge(self, writes: Sequence[CellWrite]) -> list[Entry]:
         """Judge all writes and prepare the parts that change; return the entries in the order asked for."""
@@ -123,7 +116,7 @@ class _Work:
             changed, removed = without_calculation_chain(package)
             self._replace_all(changed)
             self.removed |= removed
-        if self.packing and self.options.recalculate and has_formulas(self.book):
+        if self.packer.names and self.options.recalculate and has_formulas(self.book):
             self._replace_all(asking_for_calculation(package))
 
     def _replace_all(self, contents: dict[str, bytes]) -> None:
@@ -135,11 +128,11 @@ class _Work:
         """Take new content for a part, under the name that the ZIP directory has for it."""
         member = self.book.package.member(name)
         assert member is not None  # noqa: S101 - it was read before
-        self.packing[member.name] = self.packer.submit(pack, content)
+        self.packer.give(member.name, content)
 
     def findings(self) -> list[Finding]:
         """Return what concerns the whole workbook."""
-        if not self.book.signed or not self.packing:
+        if not self.book.signed or not self.packer.names:
             return []
         problem = "the template is digitally signed, and any change makes the signature invalid"
         fix = "Ask its owner whether an unsigned copy is accepted, or sign the filled workbook anew"
@@ -161,19 +154,22 @@ class _Hashing:
 
 def _written(package: Package, output: Path, work: _Work, options: FillOptions) -> str:
     """Write the package, unless this is a dry run, and return the SHA-256 of what is written."""
-    if options.dry_run:
-        sink = _Hashing(None)
-        rewrite(package.archive, sink, work.replaced, work.removed)
+    replaced = work.packer.finish()
+
+    def write(file: BinaryIO | None) -> str:
+        sink = _Hashing(file)
+        rewrite(package.archive, sink, replaced, work.removed)
         return sink.hash.hexdigest()
+
+    if options.dry_run:
+        return write(None)
     digests: list[str] = []
 
-    def write(file: BinaryIO) -> None:
-        sink = _Hashing(file)
-        rewrite(package.archive, sink, work.replaced, work.removed)
-        digests.append(sink.hash.hexdigest())
+    def write_checked(file: BinaryIO) -> None:
+        digests.append(write(file))
         _check_existing(output, digests[0], options)
 
-    write_whole(output, write)
+    write_whole(output, write_checked)
     return digests[0]
 
 

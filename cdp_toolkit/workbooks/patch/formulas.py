@@ -45,7 +45,7 @@ class SheetFormulas:
     def blocks(self) -> tuple[tuple[str, Range], ...]:
         """Ranges that array formulas and data tables fill as a whole, with their kind."""
         mask = self.rows.mask
-        if not any(word in mask for word in (b"array", b"dataTable")):
+        if mask.find(b"ref", self.rows.inner, self.rows.close) < 0:
             return ()
         found: list[tuple[str, Range]] = []
         for match in _FORMULA.finditer(mask, self.rows.inner, self.rows.close):
@@ -56,7 +56,7 @@ class SheetFormulas:
 
     def block(self, cell: Cell) -> tuple[str, Range] | None:
         """Return the block that a cell belongs to."""
-        return next(((kind, area) for kind, area in self.blocks if cell in area), None)
+        return next((block for block in self.blocks if cell in block[1]), None) if self.blocks else None
 
     def written_out(self, overwritten: dict[Cell, Formula]) -> dict[Cell, bytes]:
         """Return cells whose formula must be spelled out because the cell that holds it for them is overwritten.

@@ -111,12 +111,12 @@ def of_rules(sheet: Sheet, cell: Cell, value: CellInput, dropdowns: Dropdowns) -
             )
 
 
-def of_display(value: CellInput, form: Format, *, is_number: bool) -> Iterator[Obstacle]:
+def of_display(value: Decimal, form: Format) -> Iterator[Obstacle]:
     """Yield warnings where the cell's format shows a number as something else than it is."""
-    if is_number and (form.shows_date or form.shows_time):
+    if form.shows_date or form.shows_time:
         problem = f"the cell's format {form.number!r} shows the number {shown(value)} as a date or time"
         yield Obstacle("number-shown-as-date", problem, "Check that this is the cell that was meant", note=True)
-    elif is_number and form.shows_percent:
+    elif form.shows_percent:
         problem = f"the cell's format {form.number!r} shows the number {shown(value)} times 100, as per cent"
         yield Obstacle("number-shown-as-percent", problem, "Check that the value is a share, 0.5 for 50%", note=True)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.workbooks.packages import markup
@@ -23,8 +24,7 @@ from cdp_toolkit.workbooks.structure.values import CellContent
 from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One write with its place in the order asked for, and the cell it comes to."""
 
     number: int
@@ -62,6 +62,8 @@ class SheetFill:
         self.rows = self.book.rows(self.entry)
         self.sheet = self.book.sheet(self.entry, self.rows)
         self.formulas = SheetFormulas(self.rows)
+        self._of_sheet = tuple(obstacles.of_sheet(self.entry))
+        self._has_closed_places = bool(self.sheet.protected or self.sheet.tables or self.sheet.pivots)
         self._rounding = Allow.ROUNDING in self.options.allow
 
     def run(self, requests: Sequence[Request]) -> tuple[list[tuple[int, Entry]], bytes | None]:
@@ -94,10 +96,13 @@ class SheetFill:
         content = self.book.reader.content(self.rows, span) if span else CellContent(None, 0, False)
         style = content.style if span else self._inherited_style(cell)
         formula = formula_of(self.rows, span) if span and content.formula else None
-        found = [*request.obstacles, *obstacles.of_sheet(self.entry)]
-        found += obstacles.of_place(self.sheet, cell, self.book.styles[style])
-        found += self._of_header(cell, write)
-        found += obstacles.of_formula(formula, self.formulas.block(cell))
+        found = [*request.obstacles, *self._of_sheet]
+        if self._has_closed_places:
+            found += obstacles.of_place(self.sheet, cell, self.book.styles[style])
+            found += self._of_header(cell, write)
+        block = self.formulas.block(cell)
+        if formula or block:
+            found += obstacles.of_formula(formula, block)
         stored: Stored | None = None
         try:
             stored = self._stored(write)
@@ -134,9 +139,10 @@ class SheetFill:
         for code, sentence in stored.notes:
             yield Obstacle(f"{code}-adapted", sentence, "Nothing to do, if that is meant", note=True)
         yield from obstacles.of_rules(self.sheet, cell, value, self.dropdowns)
-        yield from obstacles.of_content(judged.request.write, judged.content, value, date1904=date1904)
-        is_number = isinstance(value, Decimal)
-        yield from obstacles.of_display(value, self.book.styles[judged.style], is_number=is_number)
+        if judged.content.value is not None:
+            yield from obstacles.of_content(judged.request.write, judged.content, value, date1904=date1904)
+        if isinstance(value, Decimal):
+            yield from obstacles.of_display(value, self.book.styles[judged.style])
 
     def _inherited_style(self, cell: Cell) -> int:
         """Return the style of a cell that does not exist yet: its row's, else its column's."""
@@ -160,6 +166,8 @@ class SheetFill:
 
     def _outcome(self, one: Judged) -> Outcome:
         """Return what becomes of a request."""
+        if not one.obstacles and one.content.value is None:
+            return Outcome.WRITTEN
         barring = [found for found in one.obstacles if not found.note and found.code not in self.options.allow]
         if self._holds_already(one) and not any(found.code == "written-twice" for found in barring):
             return Outcome.UNCHANGED
@@ -175,6 +183,8 @@ class SheetFill:
 
     def _settle_blocks(self, judged: list[Judged]) -> None:
         """Refuse to write a part of what an array formula fills: only the whole can be replaced."""
+        if not self.formulas.blocks:
+            return
         writing = {one.request.cell for one in judged if one.outcome == Outcome.WRITTEN}
         for one in judged:
             block = self.formulas.block(one.request.cell)

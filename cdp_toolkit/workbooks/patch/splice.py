@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cdp_toolkit.workbooks.packages import markup
 from cdp_toolkit.workbooks.patch.encoding import Stored
@@ -25,8 +26,7 @@ class Places:
         return self.cells.get(cell.row, {}).get(cell)
 
 
-@dataclass(frozen=True, slots=True)
-class NewCell:
+class NewCell(NamedTuple):
     """What a cell will hold; ``style`` is None where the cell keeps its own."""
 
     stored: Stored
@@ -34,22 +34,43 @@ class NewCell:
 
 
 def locate(sheet: SheetRows, wanted: Iterable[Cell]) -> Places:
-    """Find rows and cells in one pass over the rows; only wanted rows are looked into."""
-    places = Places()
+    """Find rows and cells; only wanted rows are looked into."""
     by_row: dict[int, list[Cell]] = {}
     for cell in wanted:
         by_row.setdefault(cell.row, []).append(cell)
-    missing = sorted(by_row, reverse=True)
-    for number, found in sheet.starts():
+    numbers = sorted(by_row)
+    found, gaps = _jumped(sheet, numbers) or _walked(sheet, numbers)
+    rows = {number: sheet.row(number, tag) for number, tag in found.items()}
+    return Places(rows, {number: sheet.find(row, by_row[number]) for number, row in rows.items()}, gaps)
+
+
+_Found = tuple[dict[int, re.Match[bytes]], dict[int, int]]
+
+
+def _jumped(sheet: SheetRows, numbers: list[int]) -> _Found | None:
+    """Return the start tags of rows found by going from one to the next, None where one of them is not found so."""
+    found: dict[int, re.Match[bytes]] = {}
+    position = sheet.inner
+    for number in numbers:
+        tag = sheet.named(number, position)
+        if tag is None:
+            return None
+        found[number], position = tag, tag.end()
+    return found, {}
+
+
+def _walked(sheet: SheetRows, numbers: list[int]) -> _Found:
+    """Return the start tags of rows found by passing all rows, and where those that are missing belong."""
+    found: dict[int, re.Match[bytes]] = {}
+    gaps: dict[int, int] = {}
+    missing = numbers[::-1]
+    for number, tag in sheet.starts():
         while missing and missing[-1] < number:
-            places.gaps[missing.pop()] = found.start()
+            gaps[missing.pop()] = tag.start()
         if missing and missing[-1] == number:
-            missing.pop()
-            row = places.rows[number] = sheet.row(number, found)
-            places.cells[number] = sheet.find(row, by_row[number])
-    for number in missing:
-        places.gaps[number] = sheet.close
-    return places
+            found[missing.pop()] = tag
+    gaps.update(dict.fromkeys(missing, sheet.close))
+    return found, gaps
 
 
 def splice(

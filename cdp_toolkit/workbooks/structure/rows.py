@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.workbooks.packages import markup
@@ -16,12 +16,12 @@ _NAMESPACES = (
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet(" + markup.ATTRIBUTES + rb")\s*(/?)>")
 _DECLARATION = re.compile(rb"""\sxmlns(?::([\w.-]+))?\s*=\s*["']([^"']*)["']""")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
+_FIRST_NUMBER = re.compile(rb' r="(\d{1,7})"')
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{1,3})\$?(\d{1,7})["']""")
 _DAMAGED = "The file is damaged: open and save it anew in Excel"
 
 
-@dataclass(frozen=True, slots=True)
-class RowSpan:
+class RowSpan(NamedTuple):
     """One ``<row>``: ``inner`` is where its content begins, ``close`` where its end tag does (equal to ``end`` if none)."""
 
     number: int
@@ -32,8 +32,7 @@ class RowSpan:
     attributes: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class CellSpan:
+class CellSpan(NamedTuple):
     """One ``<c>``: ``inner`` to ``close`` is its content, empty where the element is."""
 
     cell: Cell
@@ -77,10 +76,7 @@ class SheetRows:
             raise InputError(self.where, "holds no rows element", _DAMAGED)
         if opening[2]:
             return opening.end(), opening.end(), True
-        closing = markup.end_tag(self.prefix, b"sheetData").search(self.mask, opening.end())
-        if closing is None:
-            raise InputError(self.where, "holds no end of its rows", _DAMAGED)
-        return opening.end(), closing.start(), False
+        return opening.end(), self.mask.rindex(b"</" + self.prefix + b"sheetData"), False
 
     def _check_namespaces(self) -> None:
         """Refuse a second prefix for the sheet's own elements, or a second meaning of theirs."""
@@ -104,12 +100,18 @@ class SheetRows:
         """Yield number and start tag of each row in the order they stand in; numbers grow."""
         number = 0
         for found in markup.tag(self.prefix, b"row").finditer(self.mask, self.inner, self.close):
-            given = _NUMBER.search(found[1])
+            raw = found[1]
+            given = _FIRST_NUMBER.match(raw) or _NUMBER.search(raw)
             following = int(given[1]) if given else number + 1
             if not number < following <= MAX_ROW:
                 raise InputError(self.where, f"row {following} stands after row {number}", _DAMAGED)
             number = following
             yield number, found
+
+    def named(self, number: int, position: int) -> re.Match[bytes] | None:
+        """Return the start tag of a row behind a position, if the row is written as Excel writes it."""
+        at = self.mask.find(b'<%srow r="%d"' % (self.prefix, number), position, self.close)
+        return markup.tag(self.prefix, b"row").match(self.mask, at) if at >= 0 else None
 
     def row(self, number: int, found: re.Match[bytes]) -> RowSpan:
         """Return where a row is from its start tag."""

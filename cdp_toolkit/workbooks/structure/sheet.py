@@ -100,7 +100,14 @@ class Sheet:
 
     def rules(self, cell: Cell) -> list[Validation]:
         """Return the validation rules that hold for a cell."""
-        return [rule for rule in self.validations if cell in rule]
+        row, column = cell
+        found: list[Validation] = []
+        for rule in self.validations:
+            for area in rule.ranges:
+                if area.top <= row <= area.bottom and area.left <= column <= area.right:
+                    found.append(rule)
+                    break
+        return found
 
     def column_style(self, column: int) -> int | None:
         """Return the style that a column gives to cells that do not exist yet."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.workbooks.packages.markup import attributes, unescape
@@ -32,8 +33,7 @@ class CellError:
 CellValue = Decimal | str | bool | dt.date | dt.datetime | CellError
 
 
-@dataclass(frozen=True, slots=True)
-class CellContent:
+class CellContent(NamedTuple):
     """What a cell holds: its value, its style, and whether a formula made the value."""
 
     value: CellValue | None

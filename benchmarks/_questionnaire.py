@@ -1,6 +1,5 @@
 """Questionnaire workbooks of chosen size, with the features that a filler can harm."""
 
-import zipfile
 from pathlib import Path
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -14,6 +13,8 @@ COLUMNS, ROWS, STRINGS = "ABCDEFGHIJKLMN", 400, 8000
 
 def questionnaire(path: Path, sheets: int) -> None:
     """Write a workbook of ``sheets`` sheets of 400 rows and 14 columns: labels, blank answer cells, totals."""
+    import zipfile
+
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in _parts(sheets).items():
             file.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 6)
