@@ -254,6 +254,18 @@ def test_totals_and_progress_are_computed_from_what_is_displayed(edition: Editio
     assert [finding.code for finding in validate(edition, result)] == ["stale-answer"]
 
 
+def test_what_somebody_typed_stays_and_what_was_computed_before_does_not(edition: Edition) -> None:
+    row = "7.30.1[consumption_self_generated_renewable]"
+    base: dict[str, Value] = {"7.30[generation].undertaken": Choice("Yes"), f"{row}.renewable_mwh": Decimal(5)}
+    old = Answer(Address.parse(f"{row}.total_mwh"), Decimal(4), Source("computed"))
+
+    typed = with_computed(edition, response({**base, f"{row}.total_mwh": Decimal(4)}))
+    renewed = with_computed(edition, response(base).with_answers([old]))
+    gone = with_computed(edition, response({}).with_answers([old]))
+
+    assert [each.value(old.address) for each in (typed, renewed, gone)] == [Decimal(4), Decimal(5), None]
+
+
 def test_a_missing_part_is_no_zero(edition: Edition) -> None:
     given: dict[str, Value] = {
         **TARGET,

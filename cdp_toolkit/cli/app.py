@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mapping": ("mapping", "Check, propose and measure the mapping from figures to answers."),
     "fill": ("fill", "Write the filled workbook of a project or a response."),
     "gaps": ("gaps", "List what is answered, what is missing, and what would answer it."),
+    "questions": ("questions", "List what is asked, what is answered, and why the rest is hidden."),
+    "validate": ("validate", "Say what is wrong with the answers of a response."),
     "explain": ("explain", "Show what a data point asks, its answer, and where that comes from."),
     "score": ("score", "Estimate the band of a response, as a range with its reasons."),
     "plan": ("plan", "Search the cheapest way to a band, proven by scoring."),

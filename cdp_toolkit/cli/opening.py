@@ -44,14 +44,19 @@ def response_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 def open_response(path: Path, edition_id: str = "cdp-2026", sector: str | None = None) -> Opened:
     """Open a project folder (figures, mapping and direct answers), a response file, or a filled workbook of our template.
 
+    Cells that CDP's portal computes are filled in.
+
     Raises:
         InputError: There is no such file or folder, or it cannot be read.
     """
+    from cdp_toolkit.responses.computed import with_computed
+
     opened = _open(path, edition_id)
-    if sector is None:
-        return opened
-    check_sectors(opened.edition, [sector])
-    return replace(opened, response=_in_sector(opened.response, sector))
+    response = opened.response
+    if sector is not None:
+        check_sectors(opened.edition, [sector])
+        response = _in_sector(response, sector)
+    return replace(opened, response=with_computed(opened.edition, response))
 
 
 def _open(path: Path, edition_id: str) -> Opened:

@@ -19,7 +19,7 @@ class Cause:
 
     Args:
         reason: What the condition is for, in our words.
-        shown_when: What would show it, in words with CDP's labels.
+        shown: When it is shown, in words with CDP's labels: ``when 7.4 is "Yes"``.
         reads: What the condition looked at: data point and what stands there.
         confidence: How sure we are of the condition.
         inferred: Whether CDP does not state it.
@@ -27,7 +27,7 @@ class Cause:
     """
 
     reason: str
-    shown_when: str
+    shown: str
     reads: tuple[tuple[str, str], ...]
     confidence: str
     inferred: bool
@@ -128,7 +128,7 @@ class Reasons:
             own = cells.get(name)
             if isinstance(own, tuple) and set(own).isdisjoint(asked):
                 reads = ((f"organisation.{name}", ", ".join(own)),)
-                yield Cause(f"Asked by {what}", f"one of the {name} is {_or(asked)}", reads, "high", False, question.id)
+                yield Cause(f"Asked by {what}", f"when one of the {name} is {_or(asked)}", reads, "high", False, question.id)
 
     def _causes(self, plan: Plan, tests: tuple[Test, ...], row: Row | None, *, against: bool) -> Iterator[Cause]:
         for test in tests:
@@ -148,8 +148,8 @@ class Reasons:
         said = in_words(self.edition, plan.question.id, test.data)
         reads = tuple(dict.fromkeys(self._read(plan, reference, row) for reference in test.node.reads(plan.question.id)))
         rule = test.rule
-        shown_when = f"not: {said}" if test.hides else said
-        return Cause(rule.reason, shown_when, tuple(filter(None, reads)), rule.confidence, rule.inferred, test.where)
+        shown = f"unless {said}" if test.hides else f"when {said}"
+        return Cause(rule.reason, shown, tuple(filter(None, reads)), rule.confidence, rule.inferred, test.where)
 
     def opening_cause(self, plan: Plan, opening: Opening, target: str) -> Cause:
         """Say what would open a row or an option."""
@@ -157,7 +157,7 @@ class Reasons:
         cells = " or ".join(cell_in_words(self.edition, plan.question.id, str(cell)) for cell in opening.cells)
         reads = tuple(filter(None, (self._read(plan, cell, None) for cell in opening.cells)))
         rule = opening.rule
-        return Cause(rule.reason, f"{cells} includes {_or(options)}", reads, rule.confidence, rule.inferred, opening.where)
+        return Cause(rule.reason, f"when {cells} includes {_or(options)}", reads, rule.confidence, rule.inferred, opening.where)
 
     def _read(self, plan: Plan, reference: Reference, row: Row | None) -> tuple[str, str] | None:
         """Say what a condition found in a cell; of many rows nothing is said."""

@@ -25,9 +25,15 @@ def computed(edition: Edition, shown: Displayed) -> dict[Address, Decimal]:
 
 
 def with_computed(edition: Edition, response: Response) -> Response:
-    """Return the response with the cells that CDP computes filled in; what cannot be computed stays as it is."""
+    """Return the response with the cells that CDP computes filled in.
+
+    What cannot be computed stays blank. What somebody has typed there stays as well: ``validate`` says where it differs.
+    """
     values = computed(edition, displayed(edition, response))
-    return response.with_answers(Answer(address, value, SOURCE) for address, value in values.items())
+    typed = {address for address, answer in response.answers.items() if answer.source.kind != SOURCE.kind}
+    outdated = [address for address, answer in response.answers.items() if answer.source.kind == SOURCE.kind]
+    made = (Answer(address, value, SOURCE) for address, value in values.items() if address not in typed)
+    return response.without(outdated).with_answers(made)
 
 
 def _of(plan: Plan, shown: Displayed) -> Iterator[tuple[Address, Decimal]]:

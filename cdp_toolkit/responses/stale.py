@@ -51,7 +51,7 @@ def _causes(reasons: Reasons, target: Address) -> tuple[Cause, ...]:
 
 
 def _because(causes: Iterable[Cause]) -> str:
-    said = [f"It is shown when {cause.shown_when}{_read(cause)}." for cause in causes]
+    said = [f"It is shown {cause.shown}{_read(cause)}." for cause in causes]
     return " ".join(said)
 
 
@@ -68,11 +68,11 @@ def doubtful_display(reasons: Reasons) -> Iterator[Finding]:
     for (_, unknown), doubts in by_condition.items():
         cause, addresses = doubts[0].cause, tuple(str(doubt.address) for doubt in doubts)
         if unknown:
-            problem = f"whether it is displayed is not known: it is when {cause.shown_when}{_read(cause)}"
+            problem = f"whether it is displayed is not known: it is {cause.shown}{_read(cause)}"
             fix = "State the fact in project.toml; until then it is taken as displayed."
             yield Finding("display-unknown", Severity.INFO, addresses[0], problem, fix, addresses)
         else:
-            problem = f"it is probably not displayed; CDP does not state the condition: {cause.shown_when}{_read(cause)}"
+            problem = f"it is probably not displayed. It is shown {cause.shown}, which CDP does not state{_read(cause)}"
             fix = "Look in the portal whether it is asked; if not, clear the answer."
             yield Finding("display-doubtful", Severity.INFO, addresses[0], problem, fix, addresses)
 
