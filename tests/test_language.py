@@ -264,6 +264,15 @@ def test_an_unknown_fact_about_the_organisation_is_not_a_no() -> None:
     assert [truth(set=("A",)), truth(set=()), truth()] == [True, False, None]
 
 
+def test_a_sum_of_what_is_shown_leaves_out_hidden_cells_and_waits_for_blank_ones() -> None:
+    rule = {"sum": [{"cell": "x"}, {"cell": "y"}], "all": "shown"}
+
+    assert value(rule, row(x=1, y=2)) == 3
+    assert value(rule, row(shown=("x",), x=1)) == 1
+    assert value(rule, row(x=1)) is None
+    assert value(rule, row(shown=())) is None
+
+
 def test_sum_and_count_over_rows() -> None:
     rows = [row("1", x=1, pick=("A",)), row("2", x=2, pick=("B",)), row("3")]
     only_a = {"question": "1.2", "where": {"cell": "pick", "picks": ["A"]}}

@@ -58,7 +58,7 @@ class Settled:
         context.tables[self.id] = table
         for row, doubtful in self._rows(given, context):
             known = None if same is None else same.get(row.name)
-            if known is not None and known[0].cells == row.cells:
+            if known is not None and (known[0] is row or known[0].cells == row.cells):
                 shown = known[1]
             else:
                 shown = self._row(row, context) if self.columns or self.closed else row

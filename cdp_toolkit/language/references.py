@@ -77,7 +77,7 @@ class Reference:
 
     def get(self, context: Context, row: Row | None) -> Cell | None:
         """Return the cell's value, None where it is blank or hidden."""
-        found = self.find(context, row)
+        found = row if self.question is None else self.find(context, row)
         return None if found is None else found.cells.get(self.column)
 
     def hidden(self, context: Context, row: Row | None) -> bool:
