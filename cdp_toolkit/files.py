@@ -1,7 +1,7 @@
 """Writes files whole or not at all, and reads text that people saved, each with a message that says what to do."""
 
-import os
-import tempfile
+import contextlib
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -19,33 +19,22 @@ def write_whole(path: Path, content: bytes | str | Callable[[BinaryIO], object])
     Raises:
         InputError: The place cannot be written to.
     """
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w+b") as file:
+        with part.open("xb") as file:
             if callable(content):
                 content(file)
             else:
                 file.write(content.encode() if isinstance(content, str) else content)
-        part.chmod(_mode(path))
+        if path.exists():
+            part.chmod(path.stat().st_mode & 0o777)
         part.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from None
     finally:
-        part.unlink(missing_ok=True)
-
-
-def _mode(path: Path) -> int:
-    """Permissions that the file has, or those that a new file gets; ``mkstemp`` would leave it to its owner alone."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:

@@ -223,6 +223,51 @@ def test_a_cell_shown_as_percentage_is_refused(tmp_path: Path) -> None:
     assert messages(caught.value) == ["metrics.xlsx[Metrics]:2: the value '44.3%' is no number"]
 
 
+def test_a_formula_that_was_never_calculated_is_refused(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["metric", "value", "unit", "period", "boundary"], ["money", "=1+1", "EUR", "2023", "group"]]
+
+    with pytest.raises(InputError) as caught:
+        read_metrics([workbook(tmp_path, rows)], DICTIONARY)
+    assert (caught.value.where, caught.value.problem) == (
+        "metrics.xlsx[Metrics]:2",
+        "holds a formula whose result was never stored",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2022-12-26..2023-12-31", 0),
+        ("2022-12-26..2023-12-30", None),
+        ("2023-12-31", 0),
+        ("2021-12-27..2022-12-25", 1),
+        ("2022-12-25", 1),
+        ("2021-12-10..2022-12-25", None),
+        ("2017-12-25..2018-12-30", 5),
+        ("2016-12-26..2017-12-31", None),
+    ],
+)
+def test_years_of_52_weeks_are_reporting_years(text: str, years: int | None) -> None:
+    year = ReportingYear(Period(dt.date(2022, 12, 26), dt.date(2023, 12, 31)))
+
+    assert year.years_before(period(text)) == years
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "expected"),
+    [
+        ("FY2023/24", "fy2023/24", "2023-04-01..2024-03-31"),
+        ("FY24", "FY2023", "2022-04-01..2023-03-31"),
+        ("FY2023/24", "FY2023", None),
+        (None, "FY2023", None),
+    ],
+)
+def test_a_label_means_what_the_organisation_says_and_nothing_else(label: str | None, text: str, expected: str | None) -> None:
+    found = ReportingYear(APRIL.period, label).labelled(text)
+
+    assert (None if found is None else str(found)) == expected
+
+
 def test_a_query_gives_figures(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "figures.db") as database:
         database.execute("CREATE TABLE f (metric, value REAL, unit, period, boundary)")

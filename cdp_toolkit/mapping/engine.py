@@ -127,7 +127,7 @@ class _Engine:
         how = f"{value.where}, {value}"
         how += "" if by == 1 else f", times {by} in {target.name}"
         how += f", rounded to {plain(figure)}" if changed else ""
-        how += "".join(f"; {part}" for part in (value.source, value.page and f"page {value.page}") if part)
+        how += "".join(f"; {part}" for part in (value.source, _page(value.page)) if part)
         return figure, Trace(plan.where, how, (value,))
 
     def _target(self, name: str | None, given: Unit) -> Unit:
@@ -261,3 +261,7 @@ def _lies_in(figure: Decimal, band: Band, whole: bool) -> bool:
     if band.below is not None:
         return figure < Decimal(band.below)
     return band.to is not None and (figure.to_integral_value(ROUND_HALF_UP) if whole else figure) <= Decimal(band.to)
+
+
+def _page(text: str | None) -> str | None:
+    return f"page {text}" if text is not None and text[0].isdigit() else text

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from cdp_toolkit.errors import InputError
 
+WEEK = 7
+_LABEL = r"FY\s?'?(\d{4}|\d{2})"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
@@ -51,22 +54,27 @@ class ReportingYear:
     def years_before(self, period: Period, most: int = 5) -> int | None:
         """Return how many years before this one a period lies, or None where it is no reporting year.
 
-        A figure as at the last day of a reporting year belongs to that year.
+        An earlier year may start and end up to a week off, as years of 52 weeks do. A figure as at the last day of a reporting
+        year belongs to that year.
         """
         for years in range(most + 1):
             year = self.back(years)
-            if period == year or period == Period(year.end, year.end):
+            start, end = abs((period.start - year.start).days), abs((period.end - year.end).days)
+            as_at = period.start == period.end
+            if end <= (WEEK if years else 0) and (as_at or start <= (WEEK if years else 0)):
                 return years
         return None
 
     def labelled(self, text: str) -> Period | None:
         """Return the period that a label such as ``FY2023`` means, None where that cannot be said."""
-        match = re.fullmatch(r"FY\s?'?(\d{4}|\d{2})", text.strip(), re.IGNORECASE)
+        if self.label is not None and text.strip().casefold() == self.label.strip().casefold():
+            return self.period
+        match = re.fullmatch(_LABEL, text.strip(), re.IGNORECASE)
         if match is None:
             return None
-        own = re.search(r"(\d{4}|\d{2})$", self.label or "")
-        if own is not None:
-            return self.back(_year(own[1]) - _year(match[1]))
+        if self.label is not None:
+            own = re.fullmatch(_LABEL, self.label.strip(), re.IGNORECASE)
+            return None if own is None else self.back(_year(own[1]) - _year(match[1]))
         whole = (self.period.start.month, self.period.start.day, self.period.end.month, self.period.end.day)
         return self.back(self.period.end.year - _year(match[1])) if whole == (1, 1, 12, 31) else None
 

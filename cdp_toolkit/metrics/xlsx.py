@@ -23,19 +23,35 @@ def read_xlsx(path: Path) -> Grid:
     Raises:
         InputError: The workbook is broken, protected by a password, of the old format, empty, or unpacks to too much.
     """
-    import openpyxl  # a tenth of a second that CSV users need not wait for
-
     data = read_bytes(path)
     _check(path, data)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        name = next((name for name in book.sheetnames if name.casefold() == SHEET), book.sheetnames[0])
-        records = [[_text(cell) for cell in row] for row in book[name].iter_rows()]
-        book.close()
-    except Exception as error:
+        name, records = _records(data, data_only=True)
+        formulas = _records(data, data_only=False)[1] if _has_formulas(data) else []
+    except Exception as error:  # openpyxl lets through whatever a broken file provokes
         raise _broken(path, f"{type(error).__name__}") from None
     title = f"{path.name}[{name}]"
+    for i, (values, sources) in enumerate(zip(records, formulas, strict=False), start=1):
+        if any(not value and source.startswith("=") for value, source in zip(values, sources, strict=False)):
+            problem = "holds a formula whose result was never stored"
+            raise InputError(f"{title}:{i}", problem, "Open the workbook in Excel, let it calculate, and save it.")
     return grid_of(title, iter(records))
+
+
+def _records(data: bytes, *, data_only: bool) -> tuple[str, list[list[str]]]:
+    import openpyxl  # a tenth of a second that CSV users need not wait for
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=data_only)
+    name = next((name for name in book.sheetnames if name.casefold() == SHEET), book.sheetnames[0])
+    records = [[_text(cell) for cell in row] for row in book[name].iter_rows()]
+    book.close()
+    return name, records
+
+
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheets = [part for part in package.namelist() if part.startswith("xl/worksheets/")]
+        return any(b"<f" in package.read(part) for part in sheets)
 
 
 def _check(path: Path, data: bytes) -> None:
