@@ -1,6 +1,7 @@
 """The contents sheet of our own template: whose response it is, how to fill it, and how far every question is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.styles import Color, Font
@@ -10,11 +11,11 @@ from openpyxl.utils import get_column_letter
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.responses.model import Organisation
 from cdp_toolkit.workbooks.template_page import set_up_page
-from cdp_toolkit.workbooks.template_sections import Section
+from cdp_toolkit.workbooks.template_sections import Entry, Section
 from cdp_toolkit.workbooks.template_sheet import Sheet
 from cdp_toolkit.workbooks.template_style import AMBER, height, lines_needed
 
-COLUMNS = {"Question": 11.0, "Topic": 84.0, "Filled": 9.0, "Asked": 9.0, "Missing": 9.0, "Done": 9.0, "Status": 13.0}
+COLUMNS = {"Question": 11.0, "Topic": 84.0, "Filled": 9.0, "Asked": 9.0, "Missing": 9.0, "Done": 9.0, "Status": 18.0}
 TOPIC, FILLED, ASKED, MISSING, DONE, STATUS = range(2, 8)
 GUIDE = (
     "Yellow cells take answers; they turn white once filled. Click a question's number below to go to it.",
@@ -25,6 +26,43 @@ GUIDE = (
     "Do not move cells or sheets: each answer is found by the name of its cell when the workbook is read back.",
     "Questions and options are CDP's; topics are ours. Have CDP's own guidance at hand. This workbook is not a CDP document.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How far a question or module is, and the formulas that count the same; a formula may be left to the line."""
+
+    filled: int
+    asked: int
+    stale: int
+    missing: int
+    filled_by: str = ""
+    asked_by: str = ""
+    missing_by: str = ""
+
+    @classmethod
+    def of(cls, entry: Entry, filled_by: str = "") -> "Figures":
+        """Count for one question."""
+        missing = max(0, entry.asked - entry.filled + entry.stale)
+        return cls(entry.filled, entry.asked, entry.stale, missing, filled_by)
+
+    @classmethod
+    def of_all(cls, parts: Sequence["Figures"], first: int, last: int) -> "Figures":
+        """Count for a module whose questions stand in the lines from ``first`` to ``last``."""
+        sums = [sum(values) for values in zip(*((p.filled, p.asked, p.stale, p.missing) for p in parts), strict=True)]
+        return cls(*sums, *(f"SUM({column}{first}:{column}{last})" for column in "CDE"))
+
+    @property
+    def share(self) -> float:
+        """The share of what is asked that is filled."""
+        return 1 - self.missing / self.asked if self.asked else 0
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        if not self.asked:
+            return "not asked, yet filled" if self.filled else "not asked"
+        return "complete" if not self.missing else "started" if self.missing < self.asked else "empty"
 
 
 class ContentsSheet:
@@ -84,32 +122,31 @@ class ContentsSheet:
         sheet.put(row, 1, section.module, "module")
         sheet.link(sheet.put(row, TOPIC, section.title, "module"), section.sheet, "A1")
         sheet.look(row, height(lines_needed(section.title, COLUMNS["Topic"], 11), 11))
-        filled, asked = sum(entry.filled for entry in section.entries), sum(entry.asked for entry in section.entries)
         first, last = row + 1, row + len(section.entries)
-        self._figures(row, f"SUM(C{first}:C{last})", filled, f"SUM(D{first}:D{last})", asked, "module")
+        figures = Figures.of_all([Figures.of(entry) for entry in section.entries], first, last)
+        self._figures(row, figures, "module")
         for i, entry in enumerate(section.entries, first):
             question = entry.block.question
             sheet.link(sheet.put(i, 1, question.id, "table link"), section.sheet, f"A{entry.block.at}")
             sheet.put(i, TOPIC, question.topic, "table cell")
             areas = ",".join(f"'{section.sheet}'!{_area(*band.area)}" for band in entry.block.bands)
-            self._figures(i, f"COUNTA({areas})", entry.filled, None, entry.asked, "table")
+            self._figures(i, Figures.of(entry, f"COUNTA({areas})"), "table")
             sheet.look(i, height(lines_needed(question.topic, COLUMNS["Topic"], 9), 9))
         return last + 1
 
-    def _figures(self, row: int, counted: str, filled: int, summed: str | None, asked: int, style: str) -> None:
+    def _figures(self, row: int, figures: Figures, style: str) -> None:
         """Write the five figures of a line, as formulas that follow what people fill in."""
         put, number = self._sheet.formula, f"{style} number"
-        put(row, FILLED, counted, filled, number)
-        if summed is None:
-            self._sheet.put(row, ASKED, asked, number)
+        put(row, FILLED, figures.filled_by, figures.filled, number)
+        if figures.asked_by:
+            put(row, ASKED, figures.asked_by, figures.asked, number)
         else:
-            put(row, ASKED, summed, asked, number)
-        missing, share = max(0, asked - filled), min(1, filled / asked) if asked else 0
-        put(row, MISSING, f"MAX(0,D{row}-C{row})", missing, number)
-        put(row, DONE, f"IF(D{row}=0,0,MIN(1,C{row}/D{row}))", float(f"{share:.15g}"), f"{style} share")
-        word = ("empty" if asked else "not asked") if not filled else "started" if missing else "complete"
-        formula = f'IF(C{row}=0,IF(D{row}=0,"not asked","empty"),IF(C{row}<D{row},"started","complete"))'
-        put(row, STATUS, formula, word, f"{style} status")
+            self._sheet.put(row, ASKED, figures.asked, number)
+        put(row, MISSING, figures.missing_by or f"MAX(0,D{row}-C{row}+{figures.stale})", figures.missing, number)
+        put(row, DONE, f"IF(D{row}=0,0,1-E{row}/D{row})", float(f"{figures.share:.15g}"), f"{style} share")
+        none = f'IF(C{row}=0,"not asked","not asked, yet filled")'
+        formula = f'IF(D{row}=0,{none},IF(E{row}=0,"complete",IF(E{row}<D{row},"started","empty")))'
+        put(row, STATUS, formula, figures.word, f"{style} status")
 
     def _marks(self, first: int, last: int) -> None:
         """A bar for the share that is done, and amber words for what is empty."""

@@ -77,11 +77,13 @@ class ModuleSheet:
         texts = [(band.at, "head", {head.col: head.text for head in band.heads})]
         if any(head.hint for head in band.heads):
             texts.append((band.at + 1, "head hint", {head.col: head.hint for head in band.heads}))
+        folded = sum(line.folded for line in band.lines)
+        notes = {"head hint": f"{folded} more rows: open them with + at the left"} if folded else {}
         for row, style, by_col in texts:
-            self._sheet.put(row, LABEL, None, style)
+            self._sheet.put(row, LABEL, notes.get(style), style)
             for head in band.heads:
                 self._sheet.put(row, head.col, by_col[head.col], style, head.span)
-            deepest = max(lines_needed(by_col[head.col], WIDTHS[FIRST] * head.span, 9) for head in band.heads)
+            deepest = max(lines_needed(by_col[head.col], WIDTHS[FIRST] * head.span - 2, 9) for head in band.heads)
             self._sheet.look(row, height(deepest, 9))
 
     def _line(self, line: Line, filling: Filling) -> None:

@@ -1,5 +1,6 @@
 """What goes on which sheet of our own template: every question that the organisation may see, and any that it answered."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,11 +24,19 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A question on its sheet: how many of its cells are filled, and how many are asked for; none where it is hidden."""
+    """A question on its sheet.
+
+    Args:
+        block: Where it is.
+        filled: How many of its cells are filled.
+        asked: How many are asked for; none where it is hidden.
+        stale: How many are filled and not asked for.
+    """
 
     block: Block
     filled: int
     asked: int
+    stale: int
 
 
 @dataclass(frozen=True)
@@ -43,11 +52,13 @@ class Section:
 def sections_of(filling: Filling, spare_rows: int) -> list[Section]:
     """Lay out the sheets of the modules that the organisation may see anything of."""
     gaps = filling.gaps
-    filled: dict[str, int] = {}
+    filled, stale = Counter[str](), Counter[str]()
     rows: dict[str, list[str]] = {}
     for address in filling.answers:
         rows.setdefault(address.question, []).append(address.row or "")
-        filled[address.question] = filled.get(address.question, 0) + (address in filling.cells)
+        if address in filling.cells:
+            filled[address.question] += 1
+            stale[address.question] += not gaps.asks(address)
     asked = {state.question.id: state.asked for state in gaps.questions}
     sections = []
     for module, title in gaps.edition.modules.items():
@@ -59,7 +70,7 @@ def sections_of(filling: Filling, spare_rows: int) -> list[Section]:
             used = rows.get(question.id, [])
             open_rows = frozenset(used) | gaps.displayed_rows(question.id)
             block = lay_out(question, at, row_names(question, used, spare_rows), open_rows)
-            entries.append(Entry(block, filled.get(question.id, 0), asked.get(question.id, 0)))
+            entries.append(Entry(block, filled[question.id], asked.get(question.id, 0), stale[question.id]))
             at = block.end + 2
         if entries:
             sections.append(Section(module, title, f"Module {module}", tuple(entries)))

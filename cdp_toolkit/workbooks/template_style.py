@@ -99,7 +99,7 @@ def register(book: Workbook) -> dict[str, int]:
 
 def lines_needed(text: str, width: float, size: float = 10) -> int:
     """How many lines a text takes in a column of that width, in characters of the default font of 11 points."""
-    room = max(1.0, width * 10.6 / size - 1)
+    room = max(1.0, width * 12 / size - 1.5)
     return sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n"))
 
 

@@ -25,8 +25,8 @@ Where = Callable[[str], tuple[str, str] | None]
 class Table:
     """A sheet with a title, a line that says what it is for, and one table with a filter."""
 
-    def __init__(self, sheet: Sheet, heads: dict[str, float], title: str, about: str) -> None:
-        self._sheet, self._widths = sheet, list(heads.values())
+    def __init__(self, sheet: Sheet, heads: dict[str, float], title: str, about: str, most_lines: int = 30) -> None:
+        self._sheet, self._widths, self._most = sheet, list(heads.values()), most_lines
         sheet.put(1, 1, title, "title")
         sheet.put(2, 1, about, "subtitle")
         sheet.look(1, 27)
@@ -45,7 +45,7 @@ class Table:
                 self._sheet.link(place, *link)
             if isinstance(value, str) and (len(value) > width or "\n" in value):
                 deepest = max(deepest, lines_needed(value, width, 9))
-        self._sheet.look(self._row, height(deepest, 9))
+        self._sheet.look(self._row, height(min(deepest, self._most), 9))
 
     def close(self) -> None:
         """Set filter, frozen head and page."""
@@ -106,9 +106,9 @@ def draw_findings(sheet: Sheet, findings: Iterable[Finding], where: Where) -> No
 
 def draw_sources(sheet: Sheet, edition: Edition, response: Response, cell_of: dict[Address, tuple[str, str]]) -> None:
     """Write the sheet that says of every answer where it comes from. Reading the workbook back relies on it."""
-    heads: dict[str, float] = {"Data point": 38, "What": 44, "Row": 30, "Answer": 40, "Unit": 12, "Source": 56, "Status": 11}
+    heads: dict[str, float] = {"Data point": 36, "What": 36, "Row": 24, "Answer": 42, "Unit": 11, "Source": 48, "Status": 10}
     about = "Every answer that was filled in, and where it comes from. Change answers on their own sheets, not here."
-    table = Table(sheet, heads, "Sources of the answers", about)
+    table = Table(sheet, heads, "Sources of the answers", about, most_lines=4)
     for answer in response:
         question, column = edition.questions[answer.address.question], edition.column(answer.address)
         cells = (
