@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from cdp_toolkit.cli import main
 from cdp_toolkit.cli.app import COMMANDS
 from cdp_toolkit.responses.model import Answer, Source
+from cdp_toolkit.shipped import shipped
 from cdp_toolkit.values import Address
 from cdp_toolkit.workbooks.reading import read_filled
 from cdp_toolkit.workbooks.template_cells import name_of
@@ -22,6 +23,7 @@ ANSWERS = """question,row,column,value,source
 7.2,,answer,"ISO 14064-1
 The Greenhouse Gas Protocol: Scope 2 Guidance",person
 """
+SAMPLE = shipped("samples") / "kuaishou-2023"
 POINT = "7.6[reporting_year].emissions"
 
 
@@ -122,6 +124,52 @@ def test_explain_leads_from_the_data_point_to_the_figure(answers: Path) -> None:
     assert "source   metric: ghg.scope1, metrics.csv row 2" in people.output
     assert "answer   1200 t CO2e" in people.output
     assert (machine["address"], machine["answer"], machine["unit"], machine["status"]) == (POINT, "1200", "t CO2e", "drafted")
+
+
+def test_explain_goes_back_to_file_row_and_page_of_a_projects_figure() -> None:
+    told = json.loads(run("explain", "1.4.1", SAMPLE, "--json").output)
+
+    figure = "finance.revenue = 113470 CNY million for 2023-01-01..2023-12-31"
+    assert (told["answer"], told["unit"]) == ("113470000000", "CNY")
+    assert told["way"] == [f"  {figure}: metrics.csv:2, Annual results for 2023, consolidated income statement"]
+
+
+def test_explain_names_the_metric_that_would_answer() -> None:
+    assert "metrics  ghg.scope1 would answer it" in run("explain", POINT, SAMPLE).output
+
+
+def test_gaps_of_a_project_name_the_metrics_that_would_answer() -> None:
+    questions = json.loads(run("gaps", SAMPLE, "--module", "7", "--json").output)["questions"]
+    missing = {point["address"]: point["metrics"] for question in questions for point in question["missing"]}
+
+    assert missing[POINT] == ["ghg.scope1"]
+
+
+def test_demo_leaves_workbook_gap_list_and_answers_and_says_what_the_figures_answer(tmp_path: Path) -> None:
+    result = run("demo", "-o", tmp_path)
+
+    assert result.exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "kuaishou-2023",
+        "kuaishou-2023-answers.csv",
+        "kuaishou-2023-cdp-2026.xlsx",
+        "kuaishou-2023-gaps.json",
+    ]
+    assert "What the figures of Kuaishou Technology answer" in result.output
+    assert "water-saved-out-of-scale" in result.output
+    revenue = read_filled(tmp_path / "kuaishou-2023-cdp-2026.xlsx").response.value(Address.parse("1.4.1.answer"))
+    assert revenue == Decimal(113_470_000_000)
+
+
+def test_demo_leaves_figures_that_were_changed_as_they_are(tmp_path: Path) -> None:
+    run("demo", "-o", tmp_path)
+    figures = tmp_path / "kuaishou-2023" / "metrics.csv"
+    figures.write_text(figures.read_text("utf-8").replace("113470", "113471"), "utf-8")
+
+    result = run("demo", "-o", tmp_path)
+
+    assert (result.exit_code, "metrics.csv differs from the sample's" in result.output) == (0, True)
+    assert json.loads(run("explain", "1.4.1", tmp_path / "kuaishou-2023", "--json").output)["answer"] == "113471000000"
 
 
 def test_explain_without_a_response_says_what_is_asked() -> None:

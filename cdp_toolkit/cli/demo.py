@@ -25,22 +25,23 @@ def demo(sample: str, out: Path) -> None:
       cdp-toolkit demo --sample lumen-live
     """
     from cdp_toolkit.cli.gaps import as_plain
-    from cdp_toolkit.cli.opening import open_response
+    from cdp_toolkit.cli.opening import gaps_of, open_response
     from cdp_toolkit.files import write_whole
-    from cdp_toolkit.mapping.gaplist import gap_list
     from cdp_toolkit.responses.file import write_response
     from cdp_toolkit.workbooks.template import fill_template
 
     folder = _copied(sample, out)
     opened = open_response(folder)
     edition, response = opened.edition, opened.response
-    found = gap_list(edition, response)
+    found = gaps_of(opened)
     filled = fill_template(edition, response, gaps=found, findings=opened.findings)
     book, gaps, answers = (out / f"{sample}-{what}" for what in (f"{edition.id}.xlsx", "gaps.json", "answers.csv"))
     write_whole(book, filled.content)
     write_whole(gaps, json.dumps(as_plain(found, tuple(edition.modules)), indent=1, ensure_ascii=False) + "\n")
     write_response(answers, edition, response)
-    print_findings(filled.findings)
+    grave = [finding for finding in filled.findings if finding.severity != "info"]
+    print_findings(grave)
+    click.echo(f"{len(filled.findings) - len(grave)} notes more are on the sheet Findings.\n")
     _summarise(response.organisation.name, found)
     for path in (folder, book, gaps, answers):
         click.echo(f"  {path}")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cdp_toolkit.editions.model import Edition
     from cdp_toolkit.values import Address
 
-MOST_OPTIONS = 20
+MOST_OPTIONS = 12
 
 
 @click.command()
@@ -63,17 +63,62 @@ def explanation(edition: "Edition", address: "Address", opened: Opened | None) -
         "number": f"{question.id} column {column.n}",
         "type": column.type,
         "takes": how_to_answer(column),
-        "unit": column.unit,
+        "unit": _unit(opened, column.unit),
         "options": list(column.options),
         "answer": None if answer is None else text_of(answer.value),
         "source": None if answer is None else str(answer.source),
         "status": None if answer is None else str(answer.status),
+        "way": [] if answer is None or opened is None else way_back(opened, address),
+        "metrics": [] if answer is not None else _metrics(edition, address, opened),
     }
 
 
+def way_back(opened: Opened, address: "Address") -> list[str]:
+    """Return the steps from an answer back to figures in files, each indented below what it explains."""
+    from cdp_toolkit.responses.entries import text_of
+
+    traces = {} if opened.answered is None else opened.answered.traces
+    answers = opened.response.answers
+    steps: list[str] = []
+
+    def follow(point: "Address", depth: int, above: frozenset["Address"]) -> None:
+        trace = traces.get(point)
+        if trace is None or point in above or answers[point].source.kind == "person":
+            return
+        if depth or trace.how not in str(answers[point].source):
+            steps.append("  " * depth + trace.how)
+        for figure in trace.figures:
+            period = f" for {figure.period}" if figure.period is not None else ""
+            where = ", ".join(filter(None, (figure.where, figure.source, figure.page)))
+            steps.append("  " * (depth + 1) + f"{figure}{period}: {where}")
+        for read in trace.reads:
+            if read in answers:
+                value = text_of(answers[read].value).replace("\n", "; ")
+                steps.append("  " * (depth + 1) + f"{read} = {value} ({answers[read].source})")
+                follow(read, depth + 2, above | {point})
+
+    follow(address, 0, frozenset())
+    return steps
+
+
+def _unit(opened: Opened | None, unit: str | None) -> str | None:
+    """Return a column's unit; the reporting currency by its code where a project says it."""
+    known = None if opened is None or opened.project is None else opened.project.currency
+    return known if unit == "currency" and known else unit
+
+
+def _metrics(edition: "Edition", address: "Address", opened: Opened | None) -> list[str]:
+    """Name the metrics that would answer a data point."""
+    from cdp_toolkit.mapping.asked import metrics_for, standard_metrics_for
+
+    answered = None if opened is None else opened.answered
+    find = standard_metrics_for(edition) if answered is None else metrics_for(answered.mapping.plans)
+    return list(find(address))
+
+
 def _print(data: dict[str, Any]) -> None:
-    row = f" / {data['row']}" if data["row"] else ""
-    click.echo(f"{data['address']}\n  asked    {data['topic']}{row} / {data['label']}  ({data['number']})")
+    asked = " / ".join(dict.fromkeys(filter(None, (data["topic"], data["row"], data["label"]))))
+    click.echo(f"{data['address']}\n  asked    {asked}  ({data['number']})")
     click.echo(f"  takes    {data['takes']}")
     for option in data["options"][:MOST_OPTIONS]:
         click.echo(f"           - {option}")
@@ -81,6 +126,8 @@ def _print(data: dict[str, Any]) -> None:
         click.echo(f"           ... {len(data['options'])} options in all, see --json")
     if data["answer"] is None:
         click.echo("  answer   none")
+        if data["metrics"]:
+            click.echo(f"  metrics  {', '.join(data['metrics'])} would answer it")
         return
     lines = data["answer"].splitlines()
     unit = f" {data['unit']}" if data["unit"] else ""
@@ -88,6 +135,8 @@ def _print(data: dict[str, Any]) -> None:
     for line in lines[1:]:
         click.echo(f"           {line}")
     click.echo(f"  source   {data['source']}\n  status   {data['status']}")
+    for i, step in enumerate(data["way"]):
+        click.echo(f"  {'way' if i == 0 else '':8} {step}")
 
 
 def _explain_question(edition: "Edition", point: "Address", opened: Opened | None, *, as_json: bool) -> None:
@@ -105,6 +154,9 @@ def _explain_question(edition: "Edition", point: "Address", opened: Opened | Non
     ]
     if as_json:
         print_json(data)
+        return
+    if not data:
+        click.echo(f"{question.id}  {question.topic}\n  answer   none")
         return
     lines = [(d["address"].removeprefix(question.id), d["label"], d["answer"], d["source"]) for d in data]
     print_table(f"{question.id}  {question.topic}", ("Data point", "Label", "Answer", "Source"), lines)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdp_toolkit.cli.opening import Opened, open_response, response_argument, rows_option
+from cdp_toolkit.cli.opening import Opened, gaps_of, open_response, response_argument, rows_option
 from cdp_toolkit.cli.printing import exit_with, json_option, print_findings, print_json
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ def fill(
       cdp-toolkit fill my-project -o submission.xlsx --response-out answers.csv
     """
     from cdp_toolkit.files import write_whole
-    from cdp_toolkit.mapping.gaplist import gap_list
     from cdp_toolkit.responses.file import write_response
     from cdp_toolkit.workbooks.template import fill_template
 
@@ -50,7 +49,7 @@ def fill(
     path = out or _place(opened, response)
     if not overwrite:
         _spare_entries(path, opened)
-    gaps = gap_list(opened.edition, opened.response)
+    gaps = gaps_of(opened)
     filled = fill_template(opened.edition, opened.response, gaps=gaps, findings=opened.findings, spare_rows=spare_rows)
     write_whole(path, filled.content)
     if response_out is not None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdp_toolkit.cli.opening import open_response, response_argument
+from cdp_toolkit.cli.opening import gaps_of, open_response, response_argument
 from cdp_toolkit.cli.printing import exit_with, json_option, print_findings, print_json, print_table
 
 if TYPE_CHECKING:
@@ -27,13 +27,12 @@ def gaps(response: Path, edition_id: str, sector: str | None, modules: tuple[str
     """
     from cdp_toolkit.editions.yamlfile import nearest
     from cdp_toolkit.errors import InputError
-    from cdp_toolkit.mapping.gaplist import gap_list
 
     opened = open_response(response, edition_id, sector)
     for module in modules:
         if module not in opened.edition.modules:
             raise InputError(module, f"is no module of {opened.edition.id}", nearest(module, opened.edition.modules))
-    found = gap_list(opened.edition, opened.response)
+    found = gaps_of(opened)
     wanted = modules or tuple(opened.edition.modules)
     if as_json:
         print_json(as_plain(found, wanted) | {"findings": [finding.as_json() for finding in opened.findings]})

@@ -10,6 +10,8 @@ import click
 if TYPE_CHECKING:
     from cdp_toolkit.editions.model import Edition
     from cdp_toolkit.findings import Finding
+    from cdp_toolkit.mapping.answering import Answered
+    from cdp_toolkit.mapping.gaplist import GapList
     from cdp_toolkit.responses.model import Response
     from cdp_toolkit.responses.project import Project
     from cdp_toolkit.scoring.advising import Advisor
@@ -22,12 +24,16 @@ rows_option = click.option(
 
 @dataclass(frozen=True)
 class Opened:
-    """A response with its edition; the project where a folder was given, and what was found while answering it."""
+    """A response with its edition; the project where a folder was given, and what was found while answering it.
+
+    ``answered`` says what the answers of a project rest on.
+    """
 
     edition: "Edition"
     response: "Response"
     project: "Project | None"
     findings: tuple["Finding", ...]
+    answered: "Answered | None" = None
 
 
 def response_argument(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,7 +76,7 @@ def _open(path: Path, edition_id: str) -> Opened:
     if path.is_dir() or path.name == "project.toml":
         project = load_project(path)
         answered = answer_project(project)
-        return Opened(project.edition, answered.response, project, answered.findings)
+        return Opened(project.edition, answered.response, project, answered.findings, answered)
     if not path.is_file():
         fix = "Check the path, or start one with init."
         raise InputError(str(path), "is neither a project folder nor a response file", fix)
@@ -134,6 +140,16 @@ def open_scoring(
 def _beside(opened: Opened, name: str) -> Path:
     assert opened.project is not None  # noqa: S101 - the caller asked
     return opened.project.folder / name
+
+
+def gaps_of(opened: Opened) -> "GapList":
+    """Return what a response answers and lacks, with the metrics that would answer it by the project's mapping."""
+    from cdp_toolkit.mapping.asked import metrics_for, standard_metrics_for
+    from cdp_toolkit.mapping.gaplist import gap_list
+
+    answered = opened.answered
+    find = standard_metrics_for(opened.edition) if answered is None else metrics_for(answered.mapping.plans)
+    return gap_list(opened.edition, opened.response, find)
 
 
 def check_sectors(edition: "Edition", sectors: Iterable[str]) -> None:

@@ -1,107 +1,99 @@
 """The cells of a workbook that have a defined name: where they are, and what stands in them."""
 
 import datetime as dt
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree as ET
-from zipfile import BadZipFile, ZipFile
 
-from cdp_toolkit.errors import InputError
-from cdp_toolkit.files import read_bytes
+from cdp_toolkit.workbooks.packages import open_package
+from cdp_toolkit.workbooks.structure.references import Cell, Range, column_number
+from cdp_toolkit.workbooks.structure.values import CellValue as Stored
+from cdp_toolkit.workbooks.structure.values import SheetValues
+from cdp_toolkit.workbooks.structure.workbook import DefinedName, OpenWorkbook
 from cdp_toolkit.workbooks.template_cells import CellValue
 
-_PLACE = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$(?P<column>[A-Z]{1,3})\$(?P<row>\d+)(?::\$[A-Z]+\$\d+)?")
+_PLACE = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!"
+    r"\$(?P<left>[A-Z]{1,3})\$(?P<top>\d+)(?::\$(?P<right>[A-Z]{1,3})\$(?P<bottom>\d+))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell of a sheet."""
+    """Cells of a sheet; most names stand for one."""
 
     sheet: str
-    column: str
-    row: int
+    area: Range
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{self.column}{self.row}"
-
-    @property
-    def index(self) -> int:
-        """The column counted from 0."""
-        number = 0
-        for letter in self.column:
-            number = number * 26 + ord(letter) - 64
-        return number - 1
+        return f"{self.sheet}!{self.area}"
 
 
+@dataclass(frozen=True)
 class NamedCells:
-    """An open workbook's values, and the places of its names."""
+    """What was read of a workbook: the places of its names, and the values of the sheets that they lie on."""
 
-    def __init__(self, book: Any, places: dict[str, Place]) -> None:
-        self._book, self.places = book, places
-        self._sheets: dict[str, list[list[CellValue | None]]] = {}
+    places: dict[str, Place]
+    sheets: dict[str, SheetValues]
 
     def value(self, place: Place) -> CellValue | None:
-        """Return what stands in a cell, None where it is blank."""
-        rows = self.rows(place.sheet)
-        row = rows[place.row - 1] if place.row <= len(rows) else []
-        return row[place.index] if place.index < len(row) else None
+        """Return what stands in a cell, the first of several, None where it is blank."""
+        return self.at(place.sheet, place.area.anchor)
 
-    def rows(self, sheet: str) -> list[list[CellValue | None]]:
-        """Return all cells of a sheet, none where there is no such sheet."""
-        if sheet not in self._sheets:
-            there = sheet in self._book.sheet_names
-            rows = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) if there else []
-            self._sheets[sheet] = [[_value(cell) for cell in row] for row in rows]
-        return self._sheets[sheet]
+    def at(self, sheet: str, cell: Cell) -> CellValue | None:
+        """Return what stands in a cell of a sheet."""
+        return _value(self.sheets[sheet].value(cell)) if sheet in self.sheets else None
+
+    def rows(self, sheet: str) -> dict[int, dict[int, CellValue]]:
+        """Return the filled cells of a sheet by row and column, none where there is no such sheet."""
+        found: dict[int, dict[int, CellValue]] = {}
+        for cell in self.sheets.get(sheet, ()):
+            value = self.at(sheet, cell)
+            if value is not None:
+                found.setdefault(cell.row, {})[cell.column] = value
+        return found
 
 
-def open_named_cells(path: Path) -> NamedCells:
-    """Open a workbook.
+def read_named_cells(path: Path, *more: str) -> NamedCells:
+    """Read the cells that have names, and further sheets by their titles.
 
     Raises:
-        InputError: The file is not there or is no workbook.
+        InputError: The file is not there, or no workbook that can be read safely.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    data = read_bytes(path)
-    try:
-        with ZipFile(io.BytesIO(data)) as package:
-            places = dict(_places(package.read("xl/workbook.xml")))
-        return NamedCells(CalamineWorkbook.from_filelike(io.BytesIO(data)), places)
-    except (BadZipFile, KeyError, ET.ParseError, CalamineError) as error:
-        problem = f"is no workbook that can be opened ({type(error).__name__})"
-        raise InputError(str(path), problem, "Open it in Excel and save it anew as .xlsx.") from None
+    with open_package(path) as package:
+        book = OpenWorkbook(package)
+        places = dict(_places(book.outline.names))
+        wanted = {place.sheet for place in places.values()} | set(more)
+        names = [each.name for each in book.outline.sheets if each.kind == "worksheet" and each.name in wanted]
+        return NamedCells(places, {name: book.values(name) for name in names})
 
 
-def _places(workbook: bytes) -> Iterator[tuple[str, Place]]:
-    """Yield the names that stand for one cell of the workbook."""
-    for element in ET.fromstring(workbook).iter():  # noqa: S314 - guarded before
-        if element.tag.rpartition("}")[2] == "definedName" and "localSheetId" not in element.attrib:
-            match = _PLACE.fullmatch((element.text or "").strip())
-            if match is not None:
-                sheet = (match["quoted"] or match["plain"]).replace("''", "'")
-                yield element.attrib["name"], Place(sheet, match["column"], int(match["row"]))
+def _places(names: tuple[DefinedName, ...]) -> Iterator[tuple[str, Place]]:
+    """Yield the names of the whole workbook that stand for cells."""
+    for each in names:
+        match = _PLACE.fullmatch(each.formula.strip())
+        if each.sheet is None and match is not None:
+            left, top = column_number(match["left"]), int(match["top"])
+            right, bottom = column_number(match["right"] or match["left"]), int(match["bottom"] or top)
+            yield each.name, Place((match["quoted"] or match["plain"]).replace("''", "'"), Range(top, left, bottom, right))
 
 
-def _value(cell: Any) -> CellValue | None:
-    """Turn what calamine gives into our values; Excel keeps fifteen digits, so that many are read."""
-    match cell:
+def _value(stored: Stored | None) -> CellValue | None:
+    """Turn what a cell stores into our values; Excel shows fifteen digits, so that many are read."""
+    match stored:
         case None | "":
             return None
         case bool():
-            return str(cell).upper()
-        case int() | float():
-            return Decimal(f"{cell:.15g}")
+            return str(stored).upper()
+        case Decimal():
+            return Decimal(f"{stored:.15g}")
         case dt.datetime():
-            return cell.date() if cell.time() == dt.time() else cell.isoformat(" ")
+            return stored.isoformat(" ")
         case dt.date():
-            return cell
+            return stored
         case str():
-            return cell if cell.strip() else None
+            return stored if stored.strip() else None
         case _:
-            return str(cell)
+            return str(stored)

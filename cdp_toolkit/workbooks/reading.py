@@ -4,10 +4,8 @@ An answer that nobody changed keeps its source and status, which the workbook's 
 what was filled in is the answer of the person who typed it, with the cell as its source.
 """
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cdp_toolkit.editions.loader import load_edition
@@ -16,9 +14,10 @@ from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.model import Answer, Organisation, Response, Source, Status
-from cdp_toolkit.values import Address
-from cdp_toolkit.workbooks.named_cells import NamedCells, open_named_cells
-from cdp_toolkit.workbooks.template_cells import CellValue, address_of, from_cell
+from cdp_toolkit.values import Address, as_text
+from cdp_toolkit.workbooks.named_cells import NamedCells, Place, read_named_cells
+from cdp_toolkit.workbooks.structure.references import Range
+from cdp_toolkit.workbooks.template_cells import CellValue, address_of, column_of, from_cell
 from cdp_toolkit.workbooks.template_tables import HEAD, SOURCES
 
 _FACTS = ("edition", "organisation", "sectors", "issues", "requesters", "flags")
@@ -51,7 +50,7 @@ def read_filled(path: Path, edition: Edition | None = None) -> ReadBack:
     Raises:
         InputError: The file is no workbook, or none of our template.
     """
-    cells = open_named_cells(path)
+    cells = read_named_cells(path, SOURCES)
     facts = {name: _fact(cells, name) for name in _FACTS}
     if not facts["edition"]:
         problem = "is no workbook of this toolkit's template: the name cdp_edition is missing"
@@ -78,22 +77,53 @@ def _organisation(facts: Mapping[str, str]) -> Organisation:
 
 def _answers(cells: NamedCells, edition: Edition, file: str) -> tuple[list[Answer], list[Finding]]:
     filled = _filled(cells)
-    answers, findings = [], []
-    for name, place in cells.places.items():
-        address = address_of(name)
-        if address is None:
-            continue
+    named = [(address, place) for name, place in cells.places.items() if (address := address_of(name)) is not None]
+    inserted = list(_inserted(cells, named))
+    answers = []
+    findings = [*_lost(dict(named), filled, file), *_said(inserted, file)]
+    for address, place in [*named, *inserted]:
         value = cells.value(place)
         if value is None:
             continue
-        where = f"{file} {place}"
-        answer = _answer(edition, address, value, filled.get(str(address)), where)
+        answer = _answer(edition, address, value, filled.get(str(address)), f"{file} {place}")
         if isinstance(answer, Finding):
             findings.append(answer)
         else:
             answers.append(answer)
-    findings += _lost(cells, filled, file)
     return answers, findings
+
+
+def _inserted(cells: NamedCells, named: list[tuple[Address, Place]]) -> Iterator[tuple[Address, Place]]:
+    """Yield the filled cells of rows that a person inserted, numbered after those that have names."""
+    taken: dict[str, int] = {}
+    for address, _ in named:
+        if address.row is not None and address.row.isdigit():
+            taken[address.question] = max(taken.get(address.question, 0), int(address.row))
+    known = {(place.sheet, place.area.anchor) for _, place in named}
+    numbers: dict[tuple[str, str, int], str] = {}
+    for name, region in cells.places.items():
+        column = column_of(name)
+        if column is None:
+            continue
+        for cell in region.area:
+            if (region.sheet, cell) in known or cells.at(region.sheet, cell) is None:
+                continue
+            track = cell.row if region.area.bottom > region.area.top else cell.column
+            key = (column.question, region.sheet, track)
+            if key not in numbers:
+                taken[column.question] = taken.get(column.question, 0) + 1
+                numbers[key] = str(taken[column.question])
+            place = Place(region.sheet, Range(cell.row, cell.column, cell.row, cell.column))
+            yield replace(column, row=numbers[key]), place
+
+
+def _said(inserted: list[tuple[Address, Place]], file: str) -> list[Finding]:
+    rows = {(address.question, address.row): place for address, place in reversed(inserted)}
+    fix = "Nothing, if it is one; otherwise clear it."
+    return [
+        Finding("row-inserted", Severity.INFO, f"{file} {place}", f"a row was inserted; it is read as {question}[{row}]", fix)
+        for (question, row), place in rows.items()
+    ]
 
 
 def _answer(edition: Edition, address: Address, cell: CellValue, filled: _Filled | None, where: str) -> Answer | Finding:
@@ -111,34 +141,25 @@ def _answer(edition: Edition, address: Address, cell: CellValue, filled: _Filled
 def _filled(cells: NamedCells) -> dict[str, _Filled]:
     """Return what the sheet of sources says, by data point; nothing where somebody deleted the sheet."""
     rows = cells.rows(SOURCES)
-    heads = [str(cell) for cell in rows[HEAD - 1]] if len(rows) >= HEAD else []
+    at = {str(text): col for col, text in rows.get(HEAD, {}).items()}
     names = ("Data point", "Answer", "Source", "Status")
-    if not set(names) <= set(heads):
+    if not set(names) <= set(at):
         return {}
-    at = [heads.index(name) for name in names]
     found = {}
-    for row in rows[HEAD:]:
-        point, text, source, status = ("" if row[i] is None else _text(row[i]) for i in at)
+    for row in (row for number, row in rows.items() if number > HEAD):
+        point, text, source, status = (_text(row.get(at[name])) for name in names)
         if point and status in set(Status):
             found[point] = _Filled(text, Source.parse(source), Status(status))
     return found
 
 
 def _text(cell: CellValue | None) -> str:
-    return (
-        ""
-        if cell is None
-        else cell.isoformat()
-        if isinstance(cell, dt.date)
-        else f"{cell:f}"
-        if isinstance(cell, Decimal)
-        else cell
-    )
+    return "" if cell is None else as_text(cell)
 
 
-def _lost(cells: NamedCells, filled: Mapping[str, _Filled], file: str) -> list[Finding]:
+def _lost(named: Mapping[Address, Place], filled: Mapping[str, _Filled], file: str) -> list[Finding]:
     """Name the answers whose cell is no longer there, because a row, column or sheet was deleted."""
-    there = {str(address_of(name)) for name in cells.places}
+    there = set(map(str, named))
     fix = "Fill the workbook anew, or give the answer in the response file."
     return [
         Finding(

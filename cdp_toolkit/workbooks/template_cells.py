@@ -21,6 +21,7 @@ MOST_DIGITS = 15
 FIRST_DATE = dt.date(1900, 3, 1)
 
 _NAME = re.compile(r"cdp_(?P<question>[0-9A-Za-z.]+)(?:__(?P<row>[a-z0-9_]+?))?__(?P<column>[a-z][a-z0-9_]*)", re.IGNORECASE)
+_REGION = re.compile(r"cdprows_(?P<question>[0-9A-Za-z.]+)__(?P<column>[a-z][a-z0-9_]*)(?:\.\d+)?", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -42,6 +43,25 @@ def address_of(name: str) -> Address | None:
     """
     match = _NAME.fullmatch(name)
     return None if match is None else Address(match["question"], match["row"], match["column"])
+
+
+def region_of(column: Address) -> str:
+    """Return the name of all cells of a column whose rows are added; inserted rows widen it.
+
+    >>> region_of(Address("7.41.1", None, "share"))
+    'cdprows_7.41.1__share'
+    """
+    return f"cdprows_{column.question}__{column.column}"
+
+
+def column_of(name: str) -> Address | None:
+    """Return the column that the name of a region stands for, None where it is not one; a table in bands has several.
+
+    >>> column_of("cdprows_7.41.1__share.1")
+    Address(question='7.41.1', row=None, column='share')
+    """
+    match = _REGION.fullmatch(name)
+    return None if match is None else Address(match["question"], None, match["column"])
 
 
 def to_cell(address: Address, column: Column, value: Value) -> CellValue | Finding:

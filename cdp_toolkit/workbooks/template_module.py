@@ -11,7 +11,7 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cdp_toolkit.values import Address
-from cdp_toolkit.workbooks.template_cells import name_of
+from cdp_toolkit.workbooks.template_cells import name_of, region_of
 from cdp_toolkit.workbooks.template_choices import Validations, area_of
 from cdp_toolkit.workbooks.template_layout import FIRST, HINT, LABEL, NUMBER, SOURCE, WIDTHS, Band, Block, Line, Place
 from cdp_toolkit.workbooks.template_page import set_up_page
@@ -70,6 +70,20 @@ class ModuleSheet:
             self._heads(band)
             for line in band.lines:
                 self._line(line, filling)
+        if block.question.adds_rows:
+            self._name_regions(block)
+
+    def _name_regions(self, block: Block) -> None:
+        """Name the cells of each column together, so that rows which people insert between them are found."""
+        for number, (first, last) in enumerate(block.runs):
+            below = 1 if first.row < last.row else 0  # the blank line below a grid, where people go on
+            area = area_of(first, last)
+            top, bottom = (
+                f"{get_column_letter(c)}{r}" for c, r in ((area.min_col, area.min_row), (area.max_col, area.max_row + below))
+            )
+            band = number // len(block.question.all_columns)
+            name = region_of(Address(block.question.id, None, first.column.name))
+            self._sheet.name(top, f"{name}.{band}" if band else name, bottom)
 
     def _heads(self, band: Band) -> None:
         if not band.heads:

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cdp_toolkit.values import plain
 from cdp_toolkit.workbooks.template_cells import LONGEST_TEXT
 
+_ANCHOR = re.compile(r"([A-Z]+)(\d+)")
 _EPOCH = dt.date(1899, 12, 30)
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -76,10 +77,10 @@ class Sheet:
         links = self.page._hyperlinks  # type: ignore[attr-defined]  # where openpyxl collects those of its own cells
         links.append(Hyperlink(ref=place, location=f"'{sheet}'!{cell}"))
 
-    def name(self, place: str, name: str) -> None:
-        """Give a cell a defined name."""
-        column, row = re.fullmatch(r"([A-Z]+)(\d+)", place).groups()  # type: ignore[union-attr]
-        self._book.defined_names[name] = DefinedName(name, attr_text=f"'{self.title}'!${column}${row}")
+    def name(self, first: str, name: str, last: str | None = None) -> None:
+        """Give a cell, or the cells from one to another, a defined name."""
+        fixed = [_ANCHOR.sub(r"$\1$\2", place) for place in (first, last) if place is not None]
+        self._book.defined_names[name] = DefinedName(name, attr_text=f"'{self.title}'!{':'.join(fixed)}")
 
     def look(self, row: int, height: float, *, folded: bool = False) -> None:
         """Set the height of a row in points; a folded row is hidden until somebody opens it."""
