@@ -11,6 +11,7 @@ from cdp_toolkit.errors import ToolkitError
 # Command name -> module that holds it and the one line shown in the list of commands.
 COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("submissions", "Read an earlier submission (PDF, text, table, workbook) into a response file."),
+    "carry-forward": ("carrying", "Carry an earlier response over to a later edition, with a list for the team."),
     "demo": ("demo", "Run the main job on a shipped sample."),
     "init": ("project", "Start a project folder, with the list of figures to fill in."),
     "edition": ("edition", "Show or check an edition of the questionnaire, write its blank workbook."),

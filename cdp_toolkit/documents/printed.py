@@ -100,6 +100,15 @@ class Options:
         near = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=_CLOSE)
         return None if near is None else Choice(keys[near[0]])
 
+    def same(self, option: str) -> str | None:
+        """Return the label that is another edition's option but for print, with its group or without; None where none is."""
+        keys = _keys(self.labels)
+        if key(option) in keys:
+            return keys[key(option)]
+        last = key(option.rpartition(" | ")[2])
+        found = [label for label in self.labels if key(label.rpartition(" | ")[2]) == last]
+        return found[0] if len(found) == 1 else None
+
     def choices(self, lines: Sequence[Line]) -> tuple[list[Choice], list[str]]:
         """Return the options that lines name, and the texts that name none."""
         lines = [line.with_text(line.text.replace("\u200b", "")) for line in lines if key(line.text) not in _BLANK]

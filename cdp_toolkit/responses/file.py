@@ -58,6 +58,19 @@ def read_response(
     return Response(edition.id, organisation or Organisation(), answers)
 
 
+def edition_of(path: Path) -> str:
+    """Return the edition that a response file says it answers.
+
+    Raises:
+        InputError: The file cannot be read, names no edition, or several.
+    """
+    named = sorted({record.get("edition", "").strip() for record in _reader(path)(path)} - {""})
+    if len(named) != 1:
+        problem = f"names {len(named)} editions: {', '.join(named)}" if named else "does not say which edition it answers"
+        raise InputError(path.name, problem, "Fill its column 'edition' with one edition, such as cdp-2023.")
+    return named[0]
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     edition: Edition

@@ -8,6 +8,7 @@ from pathlib import Path
 from cdp_toolkit.editions.loader import edition_folder, load_edition, sector_sets
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.editions.yamlfile import read
+from cdp_toolkit.errors import InputError
 from cdp_toolkit.language import Context
 from cdp_toolkit.scoring.blocks import read_blocks
 from cdp_toolkit.scoring.compiled import CompiledBlock
@@ -79,10 +80,14 @@ def load_scorer(edition: str, sector: str = "General") -> Scorer:
     """Return the scorer of a shipped edition for one sector group. Loaded once a process.
 
     Raises:
-        InputError: No such edition.
+        InputError: No such edition, or none that has criteria.
         DefinitionError: The criteria cannot be used; names every fault.
     """
-    return read_scorer(load_edition(edition), edition_folder(edition) / "scoring", sector)
+    folder = edition_folder(edition) / "scoring"
+    if not folder.is_dir():
+        fix = "Carry the answers over to an edition with criteria first: carry-forward, with --years 0 to keep the year's figures."
+        raise InputError(edition, "has no scoring criteria here", fix)
+    return read_scorer(load_edition(edition), folder, sector)
 
 
 def read_scorer(edition: Edition, folder: Path, sector: str) -> Scorer:
