@@ -85,7 +85,9 @@ def load_scorer(edition: str, sector: str = "General") -> Scorer:
     """
     folder = edition_folder(edition) / "scoring"
     if not folder.is_dir():
-        fix = "Carry the answers over to an edition with criteria first: carry-forward, with --years 0 to keep the year's figures."
+        fix = (
+            "Carry the answers over to an edition with criteria first: carry-forward, with --years 0 to keep the year's figures."
+        )
         raise InputError(edition, "has no scoring criteria here", fix)
     return read_scorer(load_edition(edition), folder, sector)
 
