@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Severity
 from cdp_toolkit.values import Address
 from cdp_toolkit.workbooks import structure
 from cdp_toolkit.workbooks.patch import Allow, CellWrite, Entry, FillOptions, Manifest, Outcome, fill
 from cdp_toolkit.workbooks.structure import Cell
-from tests.made_workbook import MAIN, SHEET_ML, X14, XM, Made, Part, part, rows
+from tests.made_workbook import MAIN, SHEET_ML, STYLES, X14, XM, Made, Part, part, rows
 
 ONE = Decimal(1)
 PROTECTED = '<sheetProtection sheet="1"/>'
@@ -530,3 +531,29 @@ def test_options_with_commas_in_the_newer_form(tmp_path: Path) -> None:
     manifest = run(tmp_path, questionnaire(tail), CellWrite("S", "A1", "Yes, all"), CellWrite("S", "A2", "all"))
 
     assert [entry.outcome for entry in manifest.entries] == [Outcome.WRITTEN, Outcome.CONFLICT]
+
+
+DAMAGED: dict[str, tuple[str, str]] = {
+    "array-range": (rows("A1", 'B1=<f t="array" ref="A1:B0">1</f><v>1</v>'), "impossible range 'A1:B0'"),
+    "shared-beyond-the-edge": (
+        rows('A1=<f t="shared" si="0"/><v>2</v>', 'A2=<f t="shared" ref="A1:A2" si="0">B1</f><v>1</v>'),
+        "the formula of A2, which A1 shares, cannot be spelled out",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_sheet_with_impossible_formulas_is_not_filled(tmp_path: Path, name: str) -> None:
+    inside, says = DAMAGED[name]
+
+    with pytest.raises(InputError, match=says):
+        run(tmp_path, Made({"S": inside}), CellWrite("S", "A2", ONE), allow=tuple(Allow))
+    assert [path.name for path in tmp_path.iterdir()] == ["template.xlsx"]
+
+
+def test_styles_that_count_wrongly_are_still_added_to(tmp_path: Path) -> None:
+    styles = STYLES.replace('numFmtId="164"', 'numFmtId="x"').replace('<numFmts count="1">', '<numFmts count="?">')
+    manifest = run(tmp_path, Made({"S": rows("A1")}, styles=styles), CellWrite("S", "A1", dt.date(2026, 1, 1)))
+
+    assert manifest.complete
+    assert structure.read(tmp_path / "out.xlsx").values["S"].value(Cell(1, 1)) == dt.date(2026, 1, 1)

@@ -1,6 +1,10 @@
+import datetime as dt
 import json
+import random
+import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,8 +12,10 @@ import pytest
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.workbooks import structure
 from cdp_toolkit.workbooks.packages import Limits, check_extents, open_package
+from cdp_toolkit.workbooks.patch import Allow, CellWrite, FillOptions, fill
 from tests.hostile_workbooks import AT_OPENING, AT_READING, SURVIVED, plain
 from tests.made_workbook import Made, rows, zipped
+from tests.workbook_features import READABLE
 
 # Opens or reads each file given, prints what became of it, and the most memory that the process ever took.
 PROBE = """
@@ -113,3 +119,37 @@ def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:
         pass
     with pytest.raises(InputError, match="does not exist"), open_package(tmp_path / "none.xlsx"):
         pass
+
+
+TOKENS = [b"A1", b"9999999999", b"-1", b"", b"x:", b"XFD1", b"A1:B0", b"#REF!", b"array", b"shared", b"s", b"inlineStr", b"true"]
+TOKENS += [b"A1:XFD1048576", b"worksheet", b"rId1", b"list", b"INDIRECT(A1)", b"T[Name]", b"<", b"&#0;", b"<!--", b"\x00"]
+WRITES = [CellWrite("Answers", cell, value) for cell, value in (("A1", "=x"), ("B2", Decimal(2)), ("E5", dt.date(2026, 1, 1)))]
+
+
+def spoiled(parts: dict[str, bytes], chance: random.Random) -> bytes:
+    """Return a workbook with some attribute, text or byte replaced by something that does not belong there."""
+    if chance.random() < 0.2:
+        data = bytearray(zipped(parts))
+        for _ in range(4):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        return bytes(data)
+    name = chance.choice(sorted(parts))
+    places = [found.span() for found in re.finditer(rb'(?<=")[^"]*(?=")|(?<=>)[^<]+(?=<)', parts[name])]
+    start, end = chance.choice(places)
+    return zipped(parts | {name: parts[name][:start] + chance.choice(TOKENS) + parts[name][end:]})
+
+
+def test_whatever_is_spoiled_there_is_a_message_and_never_another_error(tmp_path: Path) -> None:
+    chance = random.Random(20)  # noqa: S311 - the same each time
+    path, output = tmp_path / "book.xlsx", tmp_path / "out.xlsx"
+    names = sorted(READABLE)
+    refused = 0
+    for _ in range(300):
+        path.write_bytes(spoiled(READABLE[chance.choice(names)].parts(), chance))
+        try:
+            structure.read(path)
+            fill(path, output, WRITES, FillOptions(allow=frozenset(Allow), replace_output=True)).to_text()
+        except InputError:
+            refused += 1
+
+    assert 60 < refused < 260

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from cdp_toolkit.errors import InputError
 from cdp_toolkit.workbooks.packages.markup import ATTRIBUTES, attributes, escape, unescape
 from cdp_toolkit.workbooks.structure.references import Cell, Range, cell_range
 from cdp_toolkit.workbooks.structure.rows import CellSpan, SheetRows
@@ -51,8 +52,16 @@ class SheetFormulas:
         for match in _FORMULA.finditer(mask, self.rows.inner, self.rows.close):
             given = attributes(match[2])
             if given.get("t") in ("array", "dataTable") and "ref" in given:
-                found.append((given["t"], cell_range(given["ref"])))
+                found.append((given["t"], self._area(given["ref"])))
         return tuple(found)
+
+    def _area(self, reference: str) -> Range:
+        """Return the range that a formula fills."""
+        try:
+            return cell_range(reference)
+        except ValueError:
+            problem = f"a formula fills the impossible range {reference!r}"
+            raise InputError(self.rows.where, problem, "Save the file anew in Excel") from None
 
     def block(self, cell: Cell) -> tuple[str, Range] | None:
         """Return the block that a cell belongs to."""
@@ -76,7 +85,7 @@ class SheetFormulas:
                 own = formula_of(self.rows, span) if span.inner < span.close else None
                 if own and own.kind == "shared" and own.group in masters and span.cell not in overwritten:
                     origin, text = masters[own.group]
-                    found[span.cell] = self._spelled(span, _translated(text, origin, span.cell))
+                    found[span.cell] = self._spelled(span, self._translated(text, origin, span.cell))
         return found
 
     def _spelled(self, span: CellSpan, formula: str) -> bytes:
@@ -88,10 +97,13 @@ class SheetFormulas:
         name = match[1].decode()
         return content[:start] + f"<{name}f>{escape(formula)}</{name}f>".encode() + content[end:]
 
+    def _translated(self, formula: str, origin: Cell, target: Cell) -> str:
+        """Return a formula as it reads when moved from one cell to another."""
+        from openpyxl.formula.translate import Translator, TranslatorError
 
-def _translated(formula: str, origin: Cell, target: Cell) -> str:
-    """Return a formula as it reads when moved from one cell to another."""
-    from openpyxl.formula.translate import Translator
-
-    moved = Translator(f"={formula}", origin=str(origin)).translate_formula(str(target))
-    return str(moved).removeprefix("=")
+        try:
+            moved = Translator(f"={formula}", origin=str(origin)).translate_formula(str(target))
+        except TranslatorError:
+            problem = f"the formula of {origin}, which {target} shares, cannot be spelled out for it"
+            raise InputError(self.rows.where, problem, f"Leave {origin} as it is") from None
+        return str(moved).removeprefix("=")

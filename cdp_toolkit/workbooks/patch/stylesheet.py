@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.workbooks.packages import Package, markup
-from cdp_toolkit.workbooks.structure.styles import Styles
+from cdp_toolkit.workbooks.structure.styles import Styles, whole
 
 DATE, MOMENT = r"yyyy\-mm\-dd", r"yyyy\-mm\-dd\ hh:mm"
 _MOST_STYLES = 65_490
@@ -99,7 +99,7 @@ def _with_formats(data: bytes, prefix: bytes, codes: list[str]) -> tuple[bytes, 
     ending = markup.end_tag(prefix, b"numFmts").search(masked)  # formats of conditional styles stand behind it
     for found in markup.tag(prefix, b"numFmt").finditer(masked, 0, ending.start() if ending else 0):
         given = markup.attributes(found[1])
-        identity = int(given.get("numFmtId", "0"))
+        identity = whole(given.get("numFmtId"))
         known.setdefault(given.get("formatCode", ""), identity)
         highest = max(highest, identity)
     fresh = [code for code in codes if code not in known]
@@ -118,7 +118,7 @@ def _into_formats(data: bytes, masked: bytes, prefix: bytes, elements: bytes, co
     if opening is not None and not opening[2]:
         closing = markup.end_tag(prefix, b"numFmts").search(masked, opening.end())
         end = closing.start() if closing else opening.end()
-        total = int(markup.attributes(opening[1]).get("count", "0")) + count
+        total = whole(markup.attributes(opening[1]).get("count")) + count
         counted = markup.with_attribute(opening[1], "count", str(total))
         head = data[: opening.start(1)] + counted + b">"
         return head + data[opening.end() : end] + elements + data[end:]

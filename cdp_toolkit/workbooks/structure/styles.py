@@ -78,7 +78,7 @@ class Styles:
         found: list[Format] = []
         for section in root:
             if local(section.tag) == "numFmts":
-                codes = {_int(one.get("numFmtId")): one.get("formatCode", GENERAL) for one in section}
+                codes = {whole(one.get("numFmtId")): one.get("formatCode", GENERAL) for one in section}
             elif local(section.tag) == "cellXfs":
                 found = [_format(one, codes) for one in section]
         return cls(tuple(found), names[0])
@@ -86,7 +86,7 @@ class Styles:
 
 def _format(element: ET.Element, codes: dict[int, str]) -> Format:
     """Read one ``<xf>``."""
-    number = _int(element.get("numFmtId"))
+    number = whole(element.get("numFmtId"))
     locked = True
     for child in element:
         if local(child.tag) == "protection":
@@ -95,6 +95,6 @@ def _format(element: ET.Element, codes: dict[int, str]) -> Format:
     return Format(code, locked, element.get("quotePrefix") in ("1", "true"))
 
 
-def _int(text: str | None) -> int:
+def whole(text: str | None) -> int:
     """Read a number that may be missing or broken."""
     return int(text) if text and text.isdigit() and len(text) < 10 else 0
