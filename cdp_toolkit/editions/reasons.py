@@ -81,7 +81,7 @@ class Reasons:
             return
         for row in self.displayed.given[number].rows:
             if row.name not in shown:
-                yield Hidden(Address(number, row.name or None), tuple(self._row_causes(plan, row)))
+                yield Hidden(Address(number, row.name or None), tuple(self.row_causes(plan, row)))
 
     def hidden_columns(self, number: str) -> Iterator[Hidden]:
         """Yield the columns that are not displayed, of each displayed row."""
@@ -107,7 +107,7 @@ class Reasons:
             yield from self._doubts(plan, plan.tests, None, Address(number))
             for row in self.context.table(number).rows:
                 at = Address(number, row.name or None)
-                yield from (Doubt(at, cause, unknown=False) for cause in self._row_causes(plan, row) if row.cells)
+                yield from (Doubt(at, cause, unknown=False) for cause in self.row_causes(plan, row) if row.cells)
                 for each in plan.columns:
                     for name in each.names:
                         if name in row.cells:
@@ -135,7 +135,8 @@ class Reasons:
             if (test.shows(self.context, row) is False) is against:
                 yield self.cause(plan, test, row)
 
-    def _row_causes(self, plan: Plan, row: Row) -> Iterator[Cause]:
+    def row_causes(self, plan: Plan, row: Row) -> Iterator[Cause]:
+        """Yield the conditions that speak against a row."""
         for opening in plan.openings:
             opened = opening.opened(self.context, None)
             governed = opening.governs is None or row.key in opening.governs

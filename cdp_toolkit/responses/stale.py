@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from cdp_toolkit.editions.model import slug
 from cdp_toolkit.editions.plans import Opening, Plan
 from cdp_toolkit.editions.reasons import Cause, Doubt, Reasons
 from cdp_toolkit.findings import Finding, Severity
@@ -98,7 +99,7 @@ def options_not_offered(reasons: Reasons, response: Response) -> Iterator[Findin
 
 def closed_options(reasons: Reasons, plan: Plan, row: Row, column: str) -> dict[str, Cause]:
     """Return the options of a column that are not offered in a row, each with what closes it."""
-    closed: dict[str, Cause] = {}
+    closed = _closed_subjects(reasons, plan, column)
     for test in plan.options.get(column, ()):
         if test.shows(reasons.context, row) is False:
             closed |= dict.fromkeys(getattr(test.rule, "options", ()), reasons.cause(plan, test, row))
@@ -109,6 +110,16 @@ def closed_options(reasons: Reasons, plan: Plan, row: Row, column: str) -> dict[
             if opened is not None and option not in opened:
                 closed[option] = reasons.opening_cause(plan, opening, option)
     return closed
+
+
+def _closed_subjects(reasons: Reasons, plan: Plan, column: str) -> dict[str, Cause]:
+    """Return the subjects that an added row cannot be about, where the column is the key of added rows."""
+    rows = plan.question.rows
+    if rows is None or rows.key is None or rows.key.name != column:
+        return {}
+    subjects = {option: Row("", {column: (option,)}, (), slug(option)) for option in rows.key.options}
+    causes = {option: next(iter(reasons.row_causes(plan, row)), None) for option, row in subjects.items()}
+    return {option: cause for option, cause in causes.items() if cause is not None}
 
 
 def _opened(reasons: Reasons, opening: Opening, row: Row) -> set[str] | None:
