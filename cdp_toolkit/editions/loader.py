@@ -94,9 +94,13 @@ def _questions(document: Document, head: _Head, lists: dict[str, tuple[str, ...]
     faults: list[Fault] = []
     for i, question in enumerate(document.data):
         _put_in_place(document, i, question, head, lists, faults)
+    questions: tuple[Question, ...] = ()
+    try:
+        questions = validated(document, tuple[Question, ...])
+    except DefinitionError as error:
+        faults += error.faults
     if faults:
-        raise DefinitionError(faults)
-    questions: tuple[Question, ...] = validated(document, tuple[Question, ...])
+        raise DefinitionError(sorted(faults, key=lambda fault: int(fault.where.rpartition(":")[2])))
     return questions
 
 
