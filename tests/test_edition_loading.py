@@ -103,7 +103,7 @@ def test_all_faults_of_all_files_are_said_at_once(tmp_path: Path) -> None:
         ("module-01.yaml:8", "there is no list 'yes_know'"),
         ("module-01.yaml:23", "column 'amount' has the unknown unit 'tonnes'"),
         ("module-01.yaml:26", "'id' is Decimal('1.10'), which YAML reads as a decimal number"),
-        ("module-02.yaml:18", "'concept' is 'Long': string should match pattern '^[a-z][a-z0-9_]*$'"),
+        ("module-02.yaml:20", "'concept' is 'Long': string should match pattern '^[a-z][a-z0-9_]*$'"),
     ]
 
 
