@@ -1,6 +1,9 @@
 """Criterion blocks as they are written in ``scoring/*.yaml``; docs/criteria.md explains every key."""
 
+import csv
+import io
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -9,6 +12,7 @@ from pydantic import Field, model_validator
 
 from cdp_toolkit.editions.yamlfile import Definition, Document, nearest, read, validated
 from cdp_toolkit.errors import DefinitionError, Fault
+from cdp_toolkit.files import read_text
 
 Level = Literal["D", "A", "M", "L"]
 LEVELS: tuple[Level, ...] = ("D", "A", "M", "L")
@@ -144,10 +148,15 @@ class Block(Award):
         return self.block[-1]  # type: ignore[return-value]  # checked above
 
 
-def read_blocks(
-    folder: Path, sector_sets: dict[str, tuple[str, ...]]
-) -> tuple[list[tuple[Document, int, Block]], dict[str, Any]]:
+Entry = tuple[Document, int, Block]
+
+
+def read_blocks(folder: Path, sectors: tuple[str, ...]) -> tuple[list[Entry], dict[str, Any]]:
     """Read every block file and every file of option sets of ``scoring/``.
+
+    Args:
+        folder: The folder.
+        sectors: The sectors that CDP scores.
 
     Returns:
         Each block with the document and position that it stands at, and the shared option sets by name.
@@ -156,7 +165,7 @@ def read_blocks(
         DefinitionError: With every fault of every file.
     """
     faults: list[Fault] = []
-    blocks: list[tuple[Document, int, Block]] = []
+    blocks: list[Entry] = []
     sets: dict[str, Any] = {}
     for path in sorted(folder.glob("sets*.yaml")):
         data = read(path).data or {}
@@ -165,11 +174,8 @@ def read_blocks(
     for path in sorted(folder.glob("module-*.yaml")):
         document = read(path)
         for i, data in enumerate(document.data or ()):
-            if isinstance(data, dict) and isinstance(data.get("sectors"), str):
-                name = data["sectors"]
-                if name not in sector_sets:
-                    faults.append(Fault(document.where((i, "sectors")), f"no sector set '{name}'", nearest(name, sector_sets)))
-                data["sectors"] = sector_sets.get(name, ())
+            if isinstance(data, dict) and "sectors" in data:
+                data["sectors"] = _sectors(document, i, data["sectors"], sectors, faults)
             try:
                 blocks.append((document, i, validated(document, Block, (i,), data)))
             except DefinitionError as error:
@@ -177,3 +183,40 @@ def read_blocks(
     if faults:
         raise DefinitionError(faults)
     return blocks, sets
+
+
+def _sectors(document: Document, i: int, said: Any, known: tuple[str, ...], faults: list[Fault]) -> Any:
+    """Put the sectors in place of ``all``, ``{except: [..]}`` or a list, and name those that do not exist."""
+    names = said.get("except") if isinstance(said, dict) and set(said) == {"except"} else [] if said == "all" else said
+    where = document.where((i, "sectors"))
+    if not isinstance(names, list):
+        faults.append(Fault(where, f"{said!r} names no sectors", "Write all, {except: [..]} or a list."))
+        return ()
+    unknown = [str(name) for name in names if name not in known]
+    faults += [Fault(where, f"there is no sector '{name}'", nearest(name, known)) for name in unknown]
+    return tuple(names) if names is said else tuple(name for name in known if name not in names)
+
+
+def unwritten(folder: Path, sector: str, written: Collection[str]) -> list[Entry]:
+    """Return stand-ins for blocks of a sector that CDP scores and nobody has written yet: they earn between none and all.
+
+    ``unwritten.csv`` has the columns question, level, of (the largest denominator printed) and sectors (with semicolons between).
+    """
+    path = folder / "unwritten.csv"
+    if not path.is_file():
+        return []
+    found = []
+    for number, line in enumerate(csv.DictReader(io.StringIO(read_text(path))), 2):
+        key = f"{line['question']} {line['level']}"
+        if sector in line["sectors"].split("; ") and key not in written:
+            block = Block(
+                block=key,
+                of=Decimal(line["of"]),
+                reference=f"Published points of {key} for {sector}",
+                why="Its criterion is not written yet for this sector, so it counts as none to all of its points.",
+                fix="Write the criterion, or read CDP's own.",
+                sectors=(sector,),
+                missing=True,
+            )
+            found.append((Document(path, [line] * (number - 1), None), 0, block))
+    return found

@@ -7,11 +7,11 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from cdp_toolkit.editions.model import Edition, Question
-from cdp_toolkit.editions.yamlfile import Document, nearest
+from cdp_toolkit.editions.yamlfile import nearest
 from cdp_toolkit.errors import DefinitionError, Fault
 from cdp_toolkit.language import Compiler, Loc, Node
 from cdp_toolkit.language.rows import compile_rows
-from cdp_toolkit.scoring.blocks import Award, Block, Criterion, Pair, Per, Route, Share
+from cdp_toolkit.scoring.blocks import Award, Block, Criterion, Entry, Pair, Per, Route, Share
 from cdp_toolkit.scoring.compiled import (
     CompiledBlock,
     CompiledCriterion,
@@ -22,8 +22,6 @@ from cdp_toolkit.scoring.compiled import (
     ShareAward,
 )
 from cdp_toolkit.scoring.leaves import LEAVES, blocks_asked
-
-Entry = tuple[Document, int, Block]
 
 
 def compile_blocks(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cdp_toolkit.editions.loader import edition_folder, load_edition, sector_sets
 from cdp_toolkit.editions.model import Edition
-from cdp_toolkit.editions.yamlfile import read
+from cdp_toolkit.editions.yamlfile import nearest, read
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.language import Context
-from cdp_toolkit.scoring.blocks import read_blocks
+from cdp_toolkit.scoring.blocks import read_blocks, unwritten
 from cdp_toolkit.scoring.compiled import CompiledBlock
 from cdp_toolkit.scoring.compiling import compile_blocks
 from cdp_toolkit.scoring.evaluating import Trace, outcome
@@ -80,7 +80,7 @@ def load_scorer(edition: str, sector: str = "General") -> Scorer:
     """Return the scorer of a shipped edition for one sector group. Loaded once a process.
 
     Raises:
-        InputError: No such edition, or none that has criteria.
+        InputError: No such edition or sector, or an edition that has no criteria.
         DefinitionError: The criteria cannot be used; names every fault.
     """
     folder = edition_folder(edition) / "scoring"
@@ -94,7 +94,11 @@ def load_scorer(edition: str, sector: str = "General") -> Scorer:
 
 def read_scorer(edition: Edition, folder: Path, sector: str) -> Scorer:
     """Read the criteria in ``folder`` for one sector group. Raises as ``load_scorer`` does."""
-    entries, sets = read_blocks(folder, sector_sets(folder.parent))
+    sectors = sector_sets(folder.parent).get("all", edition.sectors)
+    if sector not in sectors:
+        raise InputError(sector, "is no sector that CDP scores", nearest(sector, sectors))
+    entries, sets = read_blocks(folder, sectors)
     let = read(folder / "let.yaml").data if (folder / "let.yaml").is_file() else {}
     mine = [entry for entry in entries if sector in entry[2].sectors]
+    mine += unwritten(folder, sector, {entry[2].block for entry in mine})
     return Scorer(edition, sector, compile_blocks(edition, mine, sets, let))

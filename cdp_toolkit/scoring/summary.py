@@ -14,6 +14,8 @@ from cdp_toolkit.scoring.planning import Plan
 from cdp_toolkit.scoring.points import decimal
 from cdp_toolkit.values import Attachment, question_order
 
+MANY = 8  # blocks without criterion that are still named one by one
+
 
 def percent(low: Any, high: Any) -> str:
     """Write a share, or a range of shares, as a percentage."""
@@ -56,7 +58,12 @@ def reasons(assessor: Assessor, assessment: Assessment) -> dict[str, list[str]]:
     missing = sorted(
         (key for key, block in assessor.scorer.blocks.items() if block.missing and assessment.displayed.shows(block.question))
     )
-    assumed += [f"{key} has points but no published criterion: counted as none to all" for key in missing]
+    if len(missing) > MANY:
+        assumed.append(
+            f"{len(missing)} blocks have no criterion here for {assessor.scorer.sector}: each counts as none to all of its points"
+        )
+    else:
+        assumed += [f"{key} has points but no published criterion: counted as none to all" for key in missing]
     return {
         "What caps the band": caps,
         "What is lacking": lacking,
