@@ -43,6 +43,7 @@ def fill(
     """
     from cdp_toolkit.files import write_whole
     from cdp_toolkit.responses.file import write_response
+    from cdp_toolkit.responses.validation import validate
     from cdp_toolkit.workbooks.template import fill_template
 
     opened = open_response(response, edition_id, sector)
@@ -50,7 +51,8 @@ def fill(
     if not overwrite:
         _spare_entries(path, opened)
     gaps = gaps_of(opened)
-    filled = fill_template(opened.edition, opened.response, gaps=gaps, findings=opened.findings, spare_rows=spare_rows)
+    findings = (*opened.findings, *validate(opened.edition, opened.response))
+    filled = fill_template(opened.edition, opened.response, gaps=gaps, findings=findings, spare_rows=spare_rows)
     write_whole(path, filled.content)
     if response_out is not None:
         write_response(response_out, opened.edition, opened.response)

@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.findings import Finding, Severity, by_weight
 from cdp_toolkit.mapping.compiling import Mapping, load_mapping
-from cdp_toolkit.mapping.computing import computed_answers
 from cdp_toolkit.mapping.engine import Facts, Mapped, map_figures
 from cdp_toolkit.mapping.figures import Figures
 from cdp_toolkit.mapping.model import Named
@@ -17,6 +16,7 @@ from cdp_toolkit.metrics.check import check_metrics, usable
 from cdp_toolkit.metrics.dictionary import Dictionary, standard_dictionary
 from cdp_toolkit.metrics.model import MetricTable, MetricValue
 from cdp_toolkit.metrics.periods import ReportingYear
+from cdp_toolkit.responses.computed import with_computed
 from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.model import Answer, Response
 from cdp_toolkit.responses.project import Project
@@ -66,13 +66,12 @@ def answer_project(project: Project) -> Answered:
     figures = Figures(good, project.year, project.facts.boundary)
     direct = project.direct_answers()
     mapped = map_figures(mapping, figures, direct, facts_of(project))
-    response, disputed = completed(project.edition, direct, mapped)
+    response = completed(project.edition, direct, mapped)
     findings += [
         *(each.finding for each in implausible),
         *figures.findings.values(),
         *mapped.findings.values(),
         *_differences(direct, mapped, project.edition),
-        *disputed,
         *_elsewhere(figures.elsewhere, project.facts.boundary),
     ]
     unused = tuple(value for value in good if value not in figures.used)
@@ -118,24 +117,10 @@ def facts_of(project: Project) -> Facts:
     return Facts(project.organisation.name, name, year.period.end, project.currency, project.facts.consolidation_approach)
 
 
-def completed(edition: Edition, direct: Response, mapped: Mapped) -> tuple[Response, list[Finding]]:
-    """Return people's answers, for the rest what figures answer, and the cells that CDP works out from both.
-
-    Also returns a finding for every answer that CDP's form would work out differently.
-    """
+def completed(edition: Edition, direct: Response, mapped: Mapped) -> Response:
+    """Return people's answers, for the rest what figures answer, and the cells that CDP works out from both."""
     own = [answer for address, answer in mapped.answers.items() if address not in direct.answers]
-    response = direct.with_answers(own)
-    computed = list(computed_answers(edition, response))
-    new = [answer for answer in computed if answer.address not in response.answers]
-    findings = []
-    for answer in computed:
-        given = response.answers.get(answer.address)
-        if given is not None and not _same(given.value, answer.value):
-            problem = f"{_short(given.value)} is answered, CDP's form works out {_short(answer.value)} from other cells"
-            fix = "Correct the cells that it is worked out from, or leave this one to the form."
-            where = str(answer.address)
-            findings.append(Finding("computed-differs", Severity.WARNING, where, problem, fix, (where,)))
-    return response.with_answers(new), findings
+    return with_computed(edition, direct.with_answers(own))
 
 
 def _differences(direct: Response, mapped: Mapped, edition: Edition) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from cdp_toolkit.editions.wording import in_words
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.language import Node, Row
 from cdp_toolkit.language.references import ALL, HERE
-from cdp_toolkit.responses.computed import computed
-from cdp_toolkit.responses.model import Response
+from cdp_toolkit.responses.computed import KIND, computed_answers
+from cdp_toolkit.responses.model import Answer, Response
 from cdp_toolkit.values import Address, plain
 
 SHOWN_DECIMALS = 4
@@ -101,21 +101,22 @@ def _addresses(reasons: Reasons, plan: Plan, node: Node, row: Row | None) -> Ite
 
 def typed_over(reasons: Reasons, response: Response) -> Iterator[Finding]:
     """Yield a finding for every figure that was typed into a cell that CDP computes and that differs from what it computes."""
-    expected = computed(reasons.edition, reasons.displayed)
+    expected = computed_answers(reasons.edition, reasons.displayed)
     for number, plan in reasons.display.plans.by_question.items():
         for row in reasons.context.table(number).rows if plan.computed else ():
             for each in plan.computed:
                 address = Address(number, row.name or None, each.column)
                 answer = response.answers.get(address)
-                if answer is None or answer.source.kind == "computed" or each.column not in row.shown:
+                if answer is None or answer.source.kind == KIND or each.column not in row.shown:
                     continue
                 yield from _typed(str(address), answer.value, expected.get(address))
 
 
-def _typed(where: str, value: object, expected: Decimal | None) -> Iterator[Finding]:
+def _typed(where: str, value: object, answer: Answer | None) -> Iterator[Finding]:
     if not isinstance(value, Decimal):
         return
-    if expected is None:
+    expected = None if answer is None else answer.value
+    if not isinstance(expected, Decimal):
         problem = f"{plain(value)} stands in a cell that CDP computes, and what it is computed from is missing"
         fix = "Fill in what it is computed from; the cell itself cannot be typed in the portal."
         yield Finding("computed-without-basis", Severity.WARNING, where, problem, fix, (where,))

@@ -5,23 +5,24 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from cdp_toolkit.editions.display import Displayed
 from cdp_toolkit.editions.model import Column, Edition
-from cdp_toolkit.editions.plans import Plan, Plans
+from cdp_toolkit.editions.plans import Plan
 from cdp_toolkit.language import Cell, Row
 from cdp_toolkit.responses.display import displayed, plans_of
 from cdp_toolkit.responses.model import Answer, Response, Source
 from cdp_toolkit.values import Address
 
-SOURCE = Source("computed", "as CDP's portal computes it")
+KIND = "computed"
 DECIMALS = 6  # of results whose column does not say how many it shows
 
 
-def computed(edition: Edition, shown: Displayed) -> dict[Address, Decimal]:
-    """Return the displayed cells that CDP computes, as far as what they are computed from is there.
+def computed_answers(edition: Edition, shown: Displayed) -> dict[Address, Answer]:
+    """Return answers for the displayed cells that CDP computes, as far as what they are computed from is there.
 
-    A figure that somebody typed into such a cell is not looked at.
+    A figure that somebody typed into such a cell is not looked at. The source of each names the rule that computed it.
     """
-    plans: Plans = plans_of(edition)
-    return {address: value for number in plans.order for address, value in _of(plans.by_question[number], shown)}
+    plans = plans_of(edition)
+    answers = (answer for number in plans.order for answer in _of(plans.by_question[number], shown))
+    return {answer.address: answer for answer in answers}
 
 
 def with_computed(edition: Edition, response: Response) -> Response:
@@ -29,14 +30,13 @@ def with_computed(edition: Edition, response: Response) -> Response:
 
     What cannot be computed stays blank. What somebody has typed there stays as well: ``validate`` says where it differs.
     """
-    values = computed(edition, displayed(edition, response))
-    typed = {address for address, answer in response.answers.items() if answer.source.kind != SOURCE.kind}
-    outdated = [address for address, answer in response.answers.items() if answer.source.kind == SOURCE.kind]
-    made = (Answer(address, value, SOURCE) for address, value in values.items() if address not in typed)
-    return response.without(outdated).with_answers(made)
+    answers = computed_answers(edition, displayed(edition, response))
+    typed = {address for address, answer in response.answers.items() if answer.source.kind != KIND}
+    outdated = [address for address, answer in response.answers.items() if answer.source.kind == KIND]
+    return response.without(outdated).with_answers(answer for address, answer in answers.items() if address not in typed)
 
 
-def _of(plan: Plan, shown: Displayed) -> Iterator[tuple[Address, Decimal]]:
+def _of(plan: Plan, shown: Displayed) -> Iterator[Answer]:
     if not plan.computed:
         return
     number = plan.question.id
@@ -47,7 +47,8 @@ def _of(plan: Plan, shown: Displayed) -> Iterator[tuple[Address, Decimal]]:
             value = each.node.evaluate(shown.context, working) if each.column in row.shown else None
             if isinstance(value, Decimal):
                 cells[each.column] = value
-                yield Address(number, row.name or None, each.column), rounded(value, plan.question.by_name[each.column])
+                figure = rounded(value, plan.question.by_name[each.column])
+                yield Answer(Address(number, row.name or None, each.column), figure, Source(KIND, each.where))
 
 
 def rounded(value: Decimal, column: Column) -> Decimal:
