@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.findings import Severity
+from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.responses.model import Answer, Organisation, Response, Source, Status
 from cdp_toolkit.values import Address, Choice, Value
 from cdp_toolkit.workbooks.reading import read_filled
@@ -294,6 +294,20 @@ def test_sheets_are_ready_for_screen_and_paper(book: openpyxl.Workbook) -> None:
     assert {(s.freeze_panes, s.print_title_rows, s.page_setup.orientation, s.page_setup.fitToHeight) for s in modules} == {
         ("C4", "$1:$3", "landscape", 0)
     }
+
+
+def test_a_line_with_a_finding_is_marked_and_the_finding_has_its_sheet() -> None:
+    def finding(severity: Severity) -> Finding:
+        return Finding("made-up", severity, "1.2[first].amount", "It is odd.", "Look again.", ("1.2[first].amount",))
+
+    response = answered(("1.2[first].amount", Decimal(5)), ("1.2[second].amount", Decimal(6)))
+    findings = [finding(Severity.INFO), finding(Severity.ERROR), finding(Severity.WARNING)]
+    book = opened(fill_template(made_edition(), response, findings=findings))
+    sheet = cell(book, "1.2[first].amount").parent
+    marks = {name: sheet.cell(cell(book, f"1.2[{name}].amount").row, 1).value for name in ("first", "second")}
+
+    assert marks == {"first": "▲ error", "second": None}
+    assert [row[1].value for row in book["Findings"].iter_rows(min_row=5)] == ["error", "warning", "info"]
 
 
 def test_sources_stand_beside_the_answers_and_on_their_own_sheet() -> None:

@@ -25,7 +25,7 @@ def demo(sample: str, out: Path) -> None:
       cdp-toolkit demo --sample lumen-live
     """
     from cdp_toolkit.cli.gaps import as_plain
-    from cdp_toolkit.cli.opening import gaps_of, open_response
+    from cdp_toolkit.cli.opening import everything_found, gaps_of, open_response
     from cdp_toolkit.files import write_whole
     from cdp_toolkit.responses.file import write_response
     from cdp_toolkit.workbooks.template import fill_template
@@ -34,7 +34,7 @@ def demo(sample: str, out: Path) -> None:
     opened = open_response(folder)
     edition, response = opened.edition, opened.response
     found = gaps_of(opened)
-    filled = fill_template(edition, response, gaps=found, findings=opened.findings)
+    filled = fill_template(edition, response, gaps=found, findings=everything_found(opened))
     book, gaps, answers = (out / f"{sample}-{what}" for what in (f"{edition.id}.xlsx", "gaps.json", "answers.csv"))
     write_whole(book, filled.content)
     write_whole(gaps, json.dumps(as_plain(found, tuple(edition.modules)), indent=1, ensure_ascii=False) + "\n")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdp_toolkit.cli.opening import Opened, gaps_of, open_response, response_argument, rows_option
+from cdp_toolkit.cli.opening import Opened, everything_found, gaps_of, open_response, response_argument, rows_option
 from cdp_toolkit.cli.printing import exit_with, json_option, print_findings, print_json
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ def fill(
     """
     from cdp_toolkit.files import write_whole
     from cdp_toolkit.responses.file import write_response
-    from cdp_toolkit.responses.validation import validate
     from cdp_toolkit.workbooks.template import fill_template
 
     opened = open_response(response, edition_id, sector)
@@ -51,8 +50,7 @@ def fill(
     if not overwrite:
         _spare_entries(path, opened)
     gaps = gaps_of(opened)
-    findings = (*opened.findings, *validate(opened.edition, opened.response))
-    filled = fill_template(opened.edition, opened.response, gaps=gaps, findings=findings, spare_rows=spare_rows)
+    filled = fill_template(opened.edition, opened.response, gaps=gaps, findings=everything_found(opened), spare_rows=spare_rows)
     write_whole(path, filled.content)
     if response_out is not None:
         write_response(response_out, opened.edition, opened.response)

@@ -152,6 +152,13 @@ def gaps_of(opened: Opened) -> "GapList":
     return gap_list(opened.edition, opened.response, find)
 
 
+def everything_found(opened: Opened) -> tuple["Finding", ...]:
+    """Return what was found while answering, and what is wrong with the answers themselves."""
+    from cdp_toolkit.responses.validation import validate
+
+    return (*opened.findings, *validate(opened.edition, opened.response))
+
+
 def check_sectors(edition: "Edition", sectors: Iterable[str]) -> None:
     """Refuse a sector that the edition does not know.
 

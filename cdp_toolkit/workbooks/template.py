@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 
 from cdp_toolkit.editions.model import Edition
-from cdp_toolkit.findings import Finding
+from cdp_toolkit.findings import Finding, Severity, by_weight
 from cdp_toolkit.mapping.gaplist import GapList, gap_list
 from cdp_toolkit.responses.model import Response
 from cdp_toolkit.values import Address
@@ -14,12 +14,12 @@ from cdp_toolkit.workbooks.template_cells import CellValue, to_cell
 from cdp_toolkit.workbooks.template_choices import Lists, Validations
 from cdp_toolkit.workbooks.template_contents import ContentsSheet
 from cdp_toolkit.workbooks.template_layout import SPARE_ROWS
-from cdp_toolkit.workbooks.template_module import CONTENTS, ModuleSheet
+from cdp_toolkit.workbooks.template_module import CONTENTS, FINDINGS, ModuleSheet
 from cdp_toolkit.workbooks.template_package import package
 from cdp_toolkit.workbooks.template_sections import Filling, Section, sections_of
 from cdp_toolkit.workbooks.template_sheet import Sheet
 from cdp_toolkit.workbooks.template_style import register
-from cdp_toolkit.workbooks.template_tables import FINDINGS, GAPS, SOURCES, draw_findings, draw_gaps, draw_sources
+from cdp_toolkit.workbooks.template_tables import GAPS, SOURCES, draw_findings, draw_gaps, draw_sources
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,14 @@ def fill_template(
         spare_rows: How many rows a table gets at least that the organisation adds rows to.
     """
     gaps = gaps or gap_list(edition, response)
-    filling, refused = _filling(edition, response, gaps)
+    cells, refused = _cells(edition, response)
     everything = (*findings, *refused)
+    filling = Filling(cells, response.answers, gaps, _marks(everything))
     content = _draw(edition, response, sections_of(filling, spare_rows), filling, everything)
-    return Filled(content, len(filling.cells), everything)
+    return Filled(content, len(cells), everything)
 
 
-def _filling(edition: Edition, response: Response, gaps: GapList) -> tuple[Filling, tuple[Finding, ...]]:
+def _cells(edition: Edition, response: Response) -> tuple[dict[Address, CellValue], tuple[Finding, ...]]:
     """Return the answers as cell values, and a finding for each that no cell can hold."""
     cells: dict[Address, CellValue] = {}
     findings = []
@@ -67,7 +68,17 @@ def _filling(edition: Edition, response: Response, gaps: GapList) -> tuple[Filli
             findings.append(cell)
         else:
             cells[address] = cell
-    return Filling(cells, response.answers, gaps), tuple(findings)
+    return cells, tuple(findings)
+
+
+def _marks(findings: Iterable[Finding]) -> dict[Address, Severity]:
+    """Return the gravest finding about each data point; notes get no mark."""
+    marks: dict[Address, Severity] = {}
+    for finding in by_weight(findings):
+        if finding.severity is not Severity.INFO:
+            for address in finding.addresses:
+                marks.setdefault(Address.parse(address), finding.severity)
+    return marks
 
 
 def _draw(

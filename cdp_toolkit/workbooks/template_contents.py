@@ -20,6 +20,7 @@ TOPIC, FILLED, ASKED, MISSING, DONE, STATUS = range(2, 8)
 GUIDE = (
     "Yellow cells take answers; they turn white once filled. Click a question's number below to go to it.",
     "Grey cells are not asked for by the answers that were given when this workbook was made; other answers may open them.",
+    "A line marked with ▲ has a finding: click the mark to read it.",
     "Numbers are plain numbers in the unit that is shown. Leave a cell empty where there is no figure: zero means none.",
     "Where several options may be chosen, write one a line (Alt+Enter).",
     "Behind an option that says 'please specify' write a colon and your text.",

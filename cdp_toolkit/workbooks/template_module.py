@@ -20,6 +20,7 @@ from cdp_toolkit.workbooks.template_sheet import Sheet
 from cdp_toolkit.workbooks.template_style import NAVY, WHITE, WHOLE_FORMAT, height, lines_needed
 
 CONTENTS = "Contents"
+FINDINGS = "Findings"
 _STYLE = {"number": "number", "date": "date"}
 
 
@@ -102,6 +103,7 @@ class ModuleSheet:
 
     def _line(self, line: Line, filling: Filling) -> None:
         sheet = self._sheet
+        self._mark(line, filling)
         sheet.put(line.at, LABEL, line.label, "label")
         deepest = lines_needed(line.label, WIDTHS[LABEL])
         for place in line.places:
@@ -113,6 +115,13 @@ class ModuleSheet:
         sheet.put(line.at, SOURCE, source, "source")
         deepest = max(deepest, lines_needed(source, WIDTHS[SOURCE], 9))
         sheet.look(line.at, height(deepest), folded=line.folded)
+
+    def _mark(self, line: Line, filling: Filling) -> None:
+        """Mark a line that has a finding, leading to the sheet that says it."""
+        found = {filling.marks[place.address] for place in line.places if place.address in filling.marks}
+        if found:
+            gravest = min(found, key=lambda severity: severity.rank)
+            self._sheet.link(self._sheet.put(line.at, NUMBER, f"▲ {gravest}", "mark"), FINDINGS, "A1")
 
     def _answer(self, place: Place, filling: Filling) -> int:
         """Write one answer cell with its name; return how many lines it takes."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cdp_toolkit.findings import Severity
 from cdp_toolkit.mapping.gaplist import GapList
 from cdp_toolkit.responses.model import Answer
 from cdp_toolkit.values import Address
@@ -15,11 +16,19 @@ TOP = 4  # the first row of a module's sheet below the frozen ones
 
 @dataclass(frozen=True)
 class Filling:
-    """What goes into the cells: values that fit into cells, the answers that they are, and which cells are asked for."""
+    """What goes into the cells.
+
+    Args:
+        cells: Values that fit into cells.
+        answers: The answers that they are.
+        gaps: Which cells are asked for.
+        marks: The gravest finding about a data point, where it is an error or a warning.
+    """
 
     cells: Mapping[Address, CellValue]
     answers: Mapping[Address, Answer]
     gaps: GapList
+    marks: Mapping[Address, Severity]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ LOOKS = {
     "label": Look(fill=PALE_BLUE, edges="ltrb"),
     "hint": Look(size=9, italic=True, ink=GREY, indent=1),
     "source": Look(size=9, ink=GREY, edges="b"),
-    "note": Look(size=9, italic=True, ink=AMBER, wrap=False),
+    "mark": Look(size=9, bold=True, ink=AMBER, wrap=False),
     "text": Look(fill=PALE_AMBER, edges="ltrb"),
     "number": Look(fill=PALE_AMBER, edges="ltrb", across="right", number=NUMBER_FORMAT, indent=1),
     "date": Look(fill=PALE_AMBER, edges="ltrb", across="right", number=DATE_FORMAT, indent=1),

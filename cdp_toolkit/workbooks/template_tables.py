@@ -15,7 +15,7 @@ from cdp_toolkit.workbooks.template_page import set_up_page
 from cdp_toolkit.workbooks.template_sheet import Cell, Sheet
 from cdp_toolkit.workbooks.template_style import height, lines_needed
 
-GAPS, FINDINGS, SOURCES = "Gaps", "Findings", "Sources"
+GAPS, SOURCES = "Gaps", "Sources"
 HEAD = 4
 MOST_LABELS, MOST_ROWS = 8, 3
 
