@@ -224,8 +224,22 @@ class _Check:
             self.name((*loc, "row_from"), f"column of {question.id}", link.row_from, question.by_name)
         for label, row in link.row_names.items():
             self.name((*loc, "row_names", label), f"row of {home.id}", row, home.row_by_name)
+        self.one_source_each(loc, link, question, home)
         for name in link.sets:
             self.name((*loc, "sets", name), f"column of {home.id}", name, home.by_name)
+
+    def one_source_each(self, loc: tuple[str | int, ...], link: Link, question: Question, home: Question) -> None:
+        """Check that no two columns of a question go to the same one."""
+        taken: dict[str, str] = {}
+        for column in question.columns:
+            given = link.columns.get(column.name)
+            to = column.name if given is None else given.to
+            if to is None or (given is None and to not in home.by_name):
+                continue
+            if to in taken:
+                problem = f"{taken[to]} and {column.name} of {question.id} both go to {to}"
+                self.faults.append(Fault(self.document.where((*loc, "columns", column.name)), problem, "Lead one of them elsewhere."))
+            taken[to] = column.name
 
     def column(self, loc: tuple[str | int, ...], link: Link, home: Question, pair: tuple[Column, ColumnLink]) -> None:
         """Check where one column goes, and its options."""
