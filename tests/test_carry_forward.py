@@ -278,6 +278,7 @@ def test_within_one_reporting_year_figures_stay_what_they_are(tmp_path: Path, ed
         (("from: C1.5, kind", "from: C1.8, kind"), "there is no question of cdp-1998 'C1.8'"),
         (('to: ["1.7"]', 'to: ["1.8"]'), "there is no question of cdp-1999 '1.8'"),
         (("to: why_not,", "to: whynot,"), "there is no column of 1.2 'whynot'"),
+        (("why: {to: why_not,", "why: {to: oversight,"), "oversight and why of C1.2 both go to oversight"),
         (('"": climate_change', '"": climate'), "there is no row of 1.2 'climate'"),
         (("options: {Yes:", "options: {Ja:"), "there is no option of oversight 'Ja'"),
         (("- {from: C1.5, kind: dropped, reason: Nobody asks.}\n", ""), "no link leads from C1.5"),

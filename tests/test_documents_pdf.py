@@ -9,6 +9,7 @@ from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.pdf import read_pdf
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.documents.structure import Submission, joined, key
+from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 from tests.made_pdf import MadePage, write_pdf
 
@@ -25,9 +26,9 @@ def fields(submission: Submission) -> Fields:
     ]
 
 
-def never(question: str, code: str, label: str) -> bool:
-    """Say that no code is a column; print decides."""
-    return False
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return Edition("none", "No question; print decides", {}, (), (), {})
 
 
 def portal_pages() -> list[MadePage]:
@@ -128,8 +129,8 @@ def response_pages() -> list[MadePage]:
     return pages
 
 
-def test_a_portal_export_becomes_rows_and_fields(tmp_path: Path) -> None:
-    submission = read_submission(write_pdf(tmp_path / "made.pdf", portal_pages()), never)
+def test_a_portal_export_becomes_rows_and_fields(tmp_path: Path, edition: Edition) -> None:
+    submission = read_submission(write_pdf(tmp_path / "made.pdf", portal_pages()), edition)
 
     assert submission.form == "portal"
     assert fields(submission) == [
@@ -145,8 +146,8 @@ def test_a_portal_export_becomes_rows_and_fields(tmp_path: Path) -> None:
     ]
 
 
-def test_a_response_export_becomes_rows_and_fields(tmp_path: Path) -> None:
-    submission = read_submission(write_pdf(tmp_path / "made.pdf", response_pages()), never)
+def test_a_response_export_becomes_rows_and_fields(tmp_path: Path, edition: Edition) -> None:
+    submission = read_submission(write_pdf(tmp_path / "made.pdf", response_pages()), edition)
 
     assert submission.form == "response"
     assert submission.title == "Example Ltd - Climate Change 2023"
@@ -165,8 +166,8 @@ def test_a_response_export_becomes_rows_and_fields(tmp_path: Path) -> None:
     ]
 
 
-def test_every_field_knows_its_page_and_line(tmp_path: Path) -> None:
-    submission = read_submission(write_pdf(tmp_path / "made.pdf", response_pages()), never)
+def test_every_field_knows_its_page_and_line(tmp_path: Path, edition: Edition) -> None:
+    submission = read_submission(write_pdf(tmp_path / "made.pdf", response_pages()), edition)
     places = [(section.question, section.place.page, section.place.number) for section in submission.sections]
 
     assert places == [("C0.1", 1, 4), ("C0.2", 1, 8), ("C1.1d", 2, 1), ("C2.3a", 2, 7), ("", 3, 3)]
@@ -181,7 +182,7 @@ def test_page_numbers_and_contents_are_no_part_of_the_response(tmp_path: Path) -
     assert [item.text for item in body(read_pdf(made)) if isinstance(item, Line)] == ["Body"]
 
 
-def test_a_row_that_the_page_cuts_is_put_together(tmp_path: Path) -> None:
+def test_a_row_that_the_page_cuts_is_put_together(tmp_path: Path, edition: Edition) -> None:
     first = MadePage().texts("""
         44 60 b (C1.1) A.
         44 700 b (C1.2) B.
@@ -192,7 +193,7 @@ def test_a_row_that_the_page_cuts_is_put_together(tmp_path: Path) -> None:
     """)
     first.grid([44, 100, 550], [730, 750, 790])
     second = MadePage().grid([44, 100, 550], [30, 50]).text(104, 42, "and ends here.")
-    submission = read_submission(write_pdf(tmp_path / "made.pdf", [first, second]), never)
+    submission = read_submission(write_pdf(tmp_path / "made.pdf", [first, second]), edition)
 
     assert fields(submission) == [("C1.3", "Scope 1", None, "Remark", "It begins here\nand ends here.")]
 
@@ -246,12 +247,12 @@ def mislabelled(path: Path) -> Path:
         (lambda path: path, "does not exist"),
     ],
 )
-def test_what_cannot_be_read_is_said(tmp_path: Path, make: object, problem: str) -> None:
+def test_what_cannot_be_read_is_said(tmp_path: Path, edition: Edition, make: object, problem: str) -> None:
     assert callable(make)
     path = make(tmp_path / "given.pdf")
 
     with pytest.raises(InputError) as error:
-        read_submission(path, never)
+        read_submission(path, edition)
     assert problem in error.value.problem
     assert "given.pdf" in error.value.where
 

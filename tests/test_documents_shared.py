@@ -1,5 +1,6 @@
 """The real submissions that stand beside the project: every question found, next to nothing without a place."""
 
+import csv
 import re
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from cdp_toolkit.documents.placing import Placement, place
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.editions.loader import load_edition
+from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.file import read_response, write_response
 from cdp_toolkit.responses.model import Response
 
@@ -55,3 +57,20 @@ def test_what_is_imported_can_be_written_and_read(shared: Path, tmp_path: Path, 
     write_response(tmp_path / "response.csv", loaded, response)
 
     assert read_response(tmp_path / "response.csv", loaded).answers == response.answers
+
+
+def test_the_sample_that_was_checked_by_hand_is_still_right(shared: Path) -> None:
+    rows = list(csv.DictReader((Path(__file__).parent / "data" / "imports-sample.csv").read_text("utf-8").splitlines()))
+    editions = {file: edition for file, edition, *_ in SUBMISSIONS}
+    wrong = []
+    for row in rows:
+        placement = placed(shared / "responses" / row["file"], editions[row["file"]])
+        answers = {str(answer.address): answer for answer in placement.answers}
+        place = f"page {row['page']}, line {row['line']}" if row["page"] else f"line {row['line']}"
+        answer = answers.get(row["address"])
+        found = None if answer is None else (" ".join(text_of(answer.value).split())[:40], answer.source.detail)
+        if found != (row["begins"], f"{row['file']}, {place}"):
+            wrong.append((row["address"], found))
+
+    assert len(rows) == 300
+    assert wrong == []

@@ -326,3 +326,90 @@ def test_attachments_keep_the_text_beside_them_apart() -> None:
 
     assert name == "report 2023.pdf; statement.xlsx"
     assert [line.text for line in rest] == ["See page 3."]
+
+
+PORTAL = """Example Ltd
+Contents
+(1.1) Do you have a board? ........................................ 2
+(1.2) Time horizons? .............................................. 2
+\f1
+(1.1) Do you
+have a board?
+(1.1.1) Board of directors
+Select from:
+☑ Yes
+(1.1.2) Why
+It has to be.
+[Fixed row]
+(1.1.1) Is there oversight of the climate?
+Select from:
+☑ No
+(1.2) How far do you look ahead?
+Short-term
+(1.2.1) From (years)
+0
+Long-term
+(1.2.1) From (years)
+\f2
+10
+[Fixed row]
+(1.3) Targets.
+Row 1
+(1.3.1) Coverage
+Half
+Row 2
+(1.3.1) Coverage
+All
+[Add row]
+"""
+
+PORTAL_QUESTIONS = """
+- id: "1.1"
+  concept: board
+  topic: Board
+  sectors: all
+  issues: [Climate change]
+  columns:
+  - {n: 1, name: board, label: Board of directors, type: choice, options: [Yes, No]}
+  - {n: 2, name: why, label: Why, type: text}
+- id: "1.1.1"
+  concept: oversight
+  topic: Oversight
+  sectors: all
+  issues: [Climate change]
+  columns: [{n: 1, name: answer, label: Oversight, type: choice, options: [Yes, No]}]
+- id: "1.2"
+  concept: horizons
+  topic: Horizons
+  sectors: all
+  issues: [Climate change]
+  rows: {fixed: [{name: short, label: Short-term}, {name: long, label: Long-term}]}
+  columns: [{n: 1, name: from_years, label: From (years), type: number}]
+- id: "1.3"
+  concept: targets
+  topic: Targets
+  sectors: all
+  issues: [Climate change]
+  rows: {added: true}
+  columns: [{n: 1, name: coverage, label: Coverage, type: text}]
+"""
+
+
+def test_a_portal_export_without_print_is_read_by_the_labels_of_the_edition(tmp_path: Path) -> None:
+    (tmp_path / "edition.yaml").write_text(EDITION, "utf-8")
+    (tmp_path / "options.yaml").write_text("{}", "utf-8")
+    (tmp_path / "module-C1.yaml").write_text(PORTAL_QUESTIONS, "utf-8")
+    (tmp_path / "export.txt").write_text(PORTAL, "utf-8")
+    edition = read_edition(tmp_path)
+    found = place(read_submission(tmp_path / "export.txt", edition), edition, "export.txt")
+
+    assert {str(answer.address): (answer.value, answer.source.detail) for answer in found.answers} == {
+        "1.1.board": (Choice("Yes"), "export.txt, page 2, line 6"),
+        "1.1.why": ("It has to be.", "export.txt, page 2, line 8"),
+        "1.1.1.answer": (Choice("No"), "export.txt, page 2, line 12"),
+        "1.2[short].from_years": (Decimal(0), "export.txt, page 2, line 16"),
+        "1.2[long].from_years": (Decimal(10), "export.txt, page 3, line 2"),
+        "1.3[1].coverage": ("Half", "export.txt, page 3, line 7"),
+        "1.3[2].coverage": ("All", "export.txt, page 3, line 10"),
+    }
+    assert [left.text for left in found.leftovers] == ["Example Ltd", "Contents"]

@@ -63,14 +63,18 @@ class Labels:
         near = max(self.question.fixed_rows, key=lambda row: fuzz.ratio(key(row.label), wanted))
         return near.name if fuzz.ratio(key(near.label), wanted) >= _ALIKE else None
 
+    def names_row(self, text: str) -> bool:
+        """Whether a text is exactly the label of a row, or what an added row can be about."""
+        about = self.question.rows.key.options if self.question.rows is not None and self.question.rows.key is not None else ()
+        return key(text) in {key(label) for label in (*about, *(row.label for row in self.question.fixed_rows))}
+
     def name_first_row(self, section: Section) -> None:
         """Take a row's label off the end of the heading; print does not tell the two apart where the heading fills its lines."""
         first = section.blocks[0] if section.blocks else None
         if first is None or first.label is not None or len(section.heading) < 2:
             return
         last = section.heading[-1]
-        about = self.question.rows.key.options if self.question.rows is not None and self.question.rows.key is not None else ()
-        if key(last.text) in {key(label) for label in (*about, *(row.label for row in self.question.fixed_rows))}:
+        if self.names_row(last.text):
             first.label, first.place = last.text, section.heading.pop()
 
     def position(self, text: str) -> int | None:

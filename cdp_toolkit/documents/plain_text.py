@@ -16,11 +16,14 @@ from cdp_toolkit.documents.structure import Block, Field, Section, Submission, k
 from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.errors import InputError
 
+_FURNITURE = re.compile(r"\.{5,}\s*\d*$|^CDP\s+Page \d+ of \d+$")
 _ROW = re.compile(r"^([^\t]*[^\t\s][^\t]*)(\t+)$")
 
 
 def read_text(path: Path) -> list[Line]:
-    """Return the lines of a text file, numbered from 1; a form feed begins another page in print and means nothing here.
+    """Return the lines of a text file, numbered from 1, or from 1 on every page where form feeds part pages.
+
+    Page numbers, dotted lines of contents and the footers of CDP's exports are left out.
 
     Raises:
         InputError: There is no such file, or it is no UTF-8 text.
@@ -31,8 +34,20 @@ def read_text(path: Path) -> list[Line]:
         raise InputError(str(path), "does not exist", "Check the path.") from None
     except UnicodeDecodeError as error:
         raise InputError(path.name, f"is no UTF-8 text (byte {error.start})", "Save it as UTF-8 text.") from None
-    lines = text.replace("\f", "\n").split("\n")
-    return [Line(line.replace("\u200b", "").strip(" \r\xa0"), 0, number) for number, line in enumerate(lines, start=1)]
+    pages = text.split("\f")
+    return [line for i, page in enumerate(pages, start=1) for line in _page(page, i if len(pages) > 1 else 0)]
+
+
+def _page(text: str, page: int) -> list[Line]:
+    lines = [line.replace("\u200b", "").strip(" \r\xa0") for line in text.split("\n")]
+    filled = [i for i, line in enumerate(lines) if line]
+    edges = {filled[0], filled[-1]} if page and filled else set()
+    numbers = {i for i in edges if lines[i].isdigit()}
+    return [
+        Line(line, page, i + 1)
+        for i, line in enumerate(lines)
+        if i not in numbers and not _FURNITURE.search(line.replace("\t", " "))
+    ]
 
 
 def parse(lines: Sequence[Line], edition: Edition) -> Submission:

@@ -13,9 +13,11 @@ from cdp_toolkit.documents.structure import Block, Field, Section, Submission, c
 CODE = re.compile(r"^\((\d+(?:\.\d+)+)\)\s*(.*)$")
 MODULE = re.compile(r"^(C\d+|SC|FI)\. ")
 END = re.compile(r"^\[(Fixed row|Add row)s?\]$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?:)]\s*$")
 HINT = re.compile(r"^Select (from|all that apply):?$", re.IGNORECASE)
 
 IsColumn = Callable[[str, str, str], bool]
+IsRow = Callable[[str, str], bool]
 
 
 def looks_like(lines: Iterable[Line]) -> bool:
@@ -24,14 +26,15 @@ def looks_like(lines: Iterable[Line]) -> bool:
     return sum(found) >= 3
 
 
-def parse(items: Iterable[Line | Table], is_column: IsColumn) -> Submission:
+def parse(items: Iterable[Line | Table], is_column: IsColumn, is_row: IsRow) -> Submission:
     """Parse the body of a portal export.
 
     Args:
         items: Lines and tables in reading order, without page headers and contents.
         is_column: Whether a code with a label is a column of a question, by question, code and label.
+        is_row: Whether a text labels a row of a question, by question and text; used where print does not tell.
     """
-    reader = _Reader(is_column)
+    reader = _Reader(is_column, is_row)
     for item in items:
         if isinstance(item, Line):
             reader.line(item)
@@ -43,8 +46,8 @@ def parse(items: Iterable[Line | Table], is_column: IsColumn) -> Submission:
 class _Reader:
     """Where the parse stands: the open question, row, field, and the heading that may go on in the next line."""
 
-    def __init__(self, is_column: IsColumn) -> None:
-        self.is_column = is_column
+    def __init__(self, is_column: IsColumn, is_row: IsRow) -> None:
+        self.is_column, self.is_row = is_column, is_row
         self.sections: list[Section] = []
         self.strays: list[Line] = []
         self.title = ""
@@ -71,7 +74,7 @@ class _Reader:
             self.block = None
         elif not self.sections:
             self.strays.append(line)
-        elif line.bold and not line.light and self._styled:
+        elif self._names_row(line):
             self._row(line)
         else:
             self._value(line)
@@ -79,6 +82,11 @@ class _Reader:
     @property
     def _styled(self) -> bool:
         return bool(self.sections) and self.sections[0].place.bold
+
+    def _names_row(self, line: Line) -> bool:
+        if self._styled:
+            return line.bold and not line.light
+        return is_number_of_row(line) or self.is_row(self.sections[-1].question, line.text)
 
     def _is_heading(self, line: Line) -> bool:
         return line.bold or not self.sections or not self._styled
@@ -104,6 +112,9 @@ class _Reader:
 
     def _goes_on(self, line: Line) -> bool:
         """Whether the line goes on with the heading or the label above it; it is taken if it does."""
+        if self.heading is not None and not self._styled and not _SENTENCE_END.search(self.heading[-1].text):
+            self.heading.append(line)
+            return True
         if self.heading is not None and self.heading[-1].full and line.bold == self.heading[-1].bold and not line.light:
             self.heading.append(line)
             return True

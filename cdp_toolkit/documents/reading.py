@@ -9,7 +9,7 @@ from cdp_toolkit.documents.matching import Labels
 from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.pdf import Progress, read_pdf
 from cdp_toolkit.documents.plain_text import read_text
-from cdp_toolkit.documents.structure import Field, Submission
+from cdp_toolkit.documents.structure import Submission
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 
@@ -28,7 +28,8 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     items: Sequence[Line | Table] = body(read_pdf(path, progress)) if path.suffix.lower() == ".pdf" else read_text(path)
     lines = [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]
     if portal.looks_like(lines):
-        return portal.parse((item for item in items if isinstance(item, Table) or item.text), _is_column_of(edition))
+        filled = (item for item in items if isinstance(item, Table) or item.text)
+        return portal.parse(filled, _is_column_of(edition), _is_row_of(edition))
     if response_form.looks_like(lines):
         styled = response_form.is_styled(lines)
         return response_form.parse(items) if styled else plain_text.parse(lines, edition)
@@ -36,13 +37,21 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
 
 
 def _is_column_of(edition: Edition) -> portal.IsColumn:
+    """Tell columns from questions by their number; where a number is both, by the column's label."""
+
     def is_column(question: str, code: str, label: str) -> bool:
-        return (
-            question in edition.questions
-            and Labels(edition.questions[question]).column(Field(label, Line("", 0, 0), code)) is not None
-        )
+        known = edition.questions.get(question)
+        return known is not None and (code not in edition.questions or Labels(known).position(label) is not None)
 
     return is_column
+
+
+def _is_row_of(edition: Edition) -> portal.IsRow:
+    def is_row(question: str, text: str) -> bool:
+        known = edition.questions.get(question)
+        return known is not None and Labels(known).names_row(text)
+
+    return is_row
 
 
 def _foreign(path: Path, items: Sequence[Line | Table]) -> InputError:

@@ -238,7 +238,9 @@ class _Check:
                 continue
             if to in taken:
                 problem = f"{taken[to]} and {column.name} of {question.id} both go to {to}"
-                self.faults.append(Fault(self.document.where((*loc, "columns", column.name)), problem, "Lead one of them elsewhere."))
+                self.faults.append(
+                    Fault(self.document.where((*loc, "columns", column.name)), problem, "Lead one of them elsewhere.")
+                )
             taken[to] = column.name
 
     def column(self, loc: tuple[str | int, ...], link: Link, home: Question, pair: tuple[Column, ColumnLink]) -> None:
