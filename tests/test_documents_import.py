@@ -169,3 +169,15 @@ def test_files_that_cannot_be_read_end_with_status_2(tmp_path: Path, name: str) 
     assert result.exit_code == 2
     assert result.output.startswith("Error: ")
     assert "Traceback" not in result.output
+
+
+def test_a_filled_workbook_is_imported_too(tmp_path: Path) -> None:
+    answers = "edition,question,row,column,value,unit,status,source\ncdp-2026,7.6,reporting_year,emissions,1234.5,,,person\n"
+    (tmp_path / "response.csv").write_text(answers, "utf-8")
+    filled = CliRunner().invoke(main, ["fill", str(tmp_path / "response.csv"), "-o", str(tmp_path / "filled.xlsx")])
+    result = run(tmp_path / "filled.xlsx", "--edition", "cdp-2026", "-o", tmp_path / "again.csv")
+
+    assert filled.exit_code == 0, filled.output
+    assert result.exit_code == 0, result.output
+    again = read_response(tmp_path / "again.csv", load_edition("cdp-2026"))
+    assert again.value(Address("7.6", "reporting_year", "emissions")) == Decimal("1234.5")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cdp_toolkit.documents.alignment import chunks, deal
-from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.page import Line, with_ticks
 from cdp_toolkit.documents.placing import Placement, place
 from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.documents.reading import read_submission
@@ -15,6 +15,7 @@ from cdp_toolkit.editions.loader import read_edition
 from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.values import Attachment, Choice, Value
+from tests.made_pdf import MadePage, write_pdf
 
 EDITION = """
 id: cdp-1999
@@ -337,7 +338,8 @@ Contents
 have a board?
 (1.1.1) Board of directors
 Select from:
-☑ Yes
+✔ Yes
+☐ No
 (1.1.2) Why
 It has to be.
 [Fixed row]
@@ -395,21 +397,52 @@ PORTAL_QUESTIONS = """
 """
 
 
-def test_a_portal_export_without_print_is_read_by_the_labels_of_the_edition(tmp_path: Path) -> None:
+@pytest.fixture
+def portal(tmp_path: Path) -> Edition:
     (tmp_path / "edition.yaml").write_text(EDITION, "utf-8")
     (tmp_path / "options.yaml").write_text("{}", "utf-8")
     (tmp_path / "module-C1.yaml").write_text(PORTAL_QUESTIONS, "utf-8")
+    return read_edition(tmp_path)
+
+
+def test_a_portal_export_whose_bars_are_lost_is_read_by_the_labels_too(tmp_path: Path, portal: Edition) -> None:
+    page = MadePage().texts("""
+        36 40 B (1.1) Do you have a board?
+        36 60 B (1.1.1) Board of directors
+        36 80 . Yes
+        36 100 B (1.1.1) Is there oversight of the climate?
+        36 120 . No
+        36 140 B (1.2) How far do you look ahead?
+        36 160 B Short-term
+        36 180 B (1.2.1) From (years)
+        36 200 . 0
+    """)
+    path = write_pdf(tmp_path / "export.pdf", [page])
+    found = place(read_submission(path, portal), portal, path.name)
+
+    assert [(str(answer.address), answer.value) for answer in found.answers] == [
+        ("1.1.board", Choice("Yes")),
+        ("1.1.1.answer", Choice("No")),
+        ("1.2[short].from_years", Decimal(0)),
+    ]
+    assert found.leftovers == []
+
+
+def test_a_portal_export_without_print_is_read_by_the_labels_of_the_edition(tmp_path: Path, portal: Edition) -> None:
     (tmp_path / "export.txt").write_text(PORTAL, "utf-8")
-    edition = read_edition(tmp_path)
-    found = place(read_submission(tmp_path / "export.txt", edition), edition, "export.txt")
+    found = place(read_submission(tmp_path / "export.txt", portal), portal, "export.txt")
 
     assert {str(answer.address): (answer.value, answer.source.detail) for answer in found.answers} == {
         "1.1.board": (Choice("Yes"), "export.txt, page 2, line 6"),
-        "1.1.why": ("It has to be.", "export.txt, page 2, line 8"),
-        "1.1.1.answer": (Choice("No"), "export.txt, page 2, line 12"),
-        "1.2[short].from_years": (Decimal(0), "export.txt, page 2, line 16"),
+        "1.1.why": ("It has to be.", "export.txt, page 2, line 9"),
+        "1.1.1.answer": (Choice("No"), "export.txt, page 2, line 13"),
+        "1.2[short].from_years": (Decimal(0), "export.txt, page 2, line 17"),
         "1.2[long].from_years": (Decimal(10), "export.txt, page 3, line 2"),
         "1.3[1].coverage": ("Half", "export.txt, page 3, line 7"),
         "1.3[2].coverage": ("All", "export.txt, page 3, line 10"),
     }
     assert [left.text for left in found.leftovers] == ["Example Ltd", "Contents"]
+
+
+def test_every_kind_of_tick_is_one() -> None:
+    assert with_ticks("✔ Yes \uf0fe No") == "☑ Yes ☑ No"

@@ -12,7 +12,7 @@ from cdp_toolkit.cli.submissions import refuse_to_overwrite
 @click.command("carry-forward")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.option("--to", "newer_id", default="cdp-2026", show_default=True, help="Edition to carry the answers over to.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Response file to write.")
+@click.option("-o", "--out", "output", type=click.Path(path_type=Path), required=True, help="Response file to write.")
 @click.option(
     "--years",
     type=click.IntRange(0, 20),

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--edition", "edition_id", required=True, help="Edition that the submission answers, such as cdp-2023.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="Response file to write (.csv, .json, .parquet)."
+    "-o",
+    "--out",
+    "output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Response file to write (.csv, .json, .parquet).",
 )
 @click.option("--organisation", help="Whose answers to take, where a table holds several organisations.")
 @click.option("--force", is_flag=True, help="Write over an existing response file.")

@@ -4,6 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 PART = "|"
+TICK = "☑"
+NOT_TICKED = "☐"
+
+# What stands for a tick in exports: other check marks, and the places where symbol fonts keep theirs.
+_TICKS = dict.fromkeys(map(ord, "☒✓✔✅\uf052\uf0fe\uf0fc"), TICK)
+
+
+def with_ticks(text: str) -> str:
+    """Return a text with every kind of tick written alike."""
+    return text.translate(_TICKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cdp_toolkit.documents.page import Page, Word
+from cdp_toolkit.documents.page import Page, Word, with_ticks
 from cdp_toolkit.documents.ruling import Rule, Sheet, laid_out
 from cdp_toolkit.errors import InputError
 
@@ -135,7 +135,7 @@ def _words(text: Any) -> Iterator[Word]:
 
 
 def _word(letters: list[str], left: float, right: float, baseline: float, style: _Style) -> Word:
-    return Word("".join(letters), left, right, baseline, style.size, style.bold, style.light)
+    return Word(with_ticks("".join(letters)), left, right, baseline, style.size, style.bold, style.light)
 
 
 def _style(raw: Any, text: Any, i: int) -> _Style:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cdp_toolkit.documents.alignment import chunks, deal
 from cdp_toolkit.documents.matching import Labels
-from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.page import Line, with_ticks
 from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key
 from cdp_toolkit.editions.model import Column, Edition, Question
@@ -34,7 +34,7 @@ def read_text(path: Path) -> list[Line]:
         raise InputError(str(path), "does not exist", "Check the path.") from None
     except UnicodeDecodeError as error:
         raise InputError(path.name, f"is no UTF-8 text (byte {error.start})", "Save it as UTF-8 text.") from None
-    pages = text.split("\f")
+    pages = with_ticks(text).split("\f")
     return [line for i, page in enumerate(pages, start=1) for line in _page(page, i if len(pages) > 1 else 0)]
 
 

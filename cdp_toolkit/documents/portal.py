@@ -7,7 +7,7 @@ known, the edition's label of the column decides.
 import re
 from collections.abc import Callable, Iterable
 
-from cdp_toolkit.documents.page import Line, Table
+from cdp_toolkit.documents.page import NOT_TICKED, Line, Table
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission, continues, extend, is_number_of_row, run_on
 
 CODE = re.compile(r"^\((\d+(?:\.\d+)+)\)\s*(.*)$")
@@ -34,7 +34,9 @@ def parse(items: Iterable[Line | Table], is_column: IsColumn, is_row: IsRow) -> 
         is_column: Whether a code with a label is a column of a question, by question, code and label.
         is_row: Whether a text labels a row of a question, by question and text; used where print does not tell.
     """
-    reader = _Reader(is_column, is_row)
+    items = list(items)
+    barred = any(isinstance(item, Line) and item.light and CODE.match(item.text) for item in items)
+    reader = _Reader(is_column, is_row, barred)
     for item in items:
         if isinstance(item, Line):
             reader.line(item)
@@ -46,8 +48,8 @@ def parse(items: Iterable[Line | Table], is_column: IsColumn, is_row: IsRow) -> 
 class _Reader:
     """Where the parse stands: the open question, row, field, and the heading that may go on in the next line."""
 
-    def __init__(self, is_column: IsColumn, is_row: IsRow) -> None:
-        self.is_column, self.is_row = is_column, is_row
+    def __init__(self, is_column: IsColumn, is_row: IsRow, barred: bool) -> None:
+        self.is_column, self.is_row, self.barred = is_column, is_row, barred
         self.sections: list[Section] = []
         self.strays: list[Line] = []
         self.title = ""
@@ -108,7 +110,7 @@ class _Reader:
     def _names_column(self, section: Section, line: Line, code: str, label: str) -> bool:
         if not code.startswith(f"{section.question}.") or "." in code[len(section.question) + 1 :]:
             return False
-        return line.light or (not line.bold and self.is_column(section.question, code, label))
+        return line.light if self.barred else self.is_column(section.question, code, label)
 
     def _goes_on(self, line: Line) -> bool:
         """Whether the line goes on with the heading or the label above it; it is taken if it does."""
@@ -138,7 +140,7 @@ class _Reader:
             block = self.block or section.block(None, line)
             self.block, self.field = block, Field("", line)
             block.fields.append(self.field)
-        if not HINT.match(line.text):
+        if not HINT.match(line.text) and not line.text.startswith(NOT_TICKED):
             self.field.lines.append(line)
 
     def _close(self) -> None:
@@ -170,5 +172,5 @@ class _Reader:
         place = next(line for cell in row for line in cell)
         block = self.cut = self.sections[-1].block(run_on(row[0]) or None, place)
         for label, cell in list(zip(self.header, row, strict=True))[1:]:
-            lines = [line for line in cell if not HINT.match(line.text)]
+            lines = [line for line in cell if not HINT.match(line.text) and not line.text.startswith(NOT_TICKED)]
             block.fields.append(Field(label, cell[0] if cell else place, None, lines))

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cdp_toolkit.documents.page import PART, Line, Table, Word
-
-TICK = "☑"
+from cdp_toolkit.documents.page import PART, TICK, Line, Table, Word
 
 _THIN = 2.0  # points; a drawn rectangle thinner than this is a line
 _LONG = 5.0  # points; a line shorter than this is the end of another
