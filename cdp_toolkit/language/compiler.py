@@ -86,6 +86,25 @@ EXPRESSIONS: dict[str, Operator] = {}
 CONSTANT = Node("constant", lambda context, row: None)
 
 
+def operator(registry: dict[str, Operator], *keys: str) -> Callable[[Operator], Operator]:
+    """Register an operator under its key; the further keys are those that may stand beside it."""
+
+    def register(function: Operator) -> Operator:
+        key, allowed = keys[0], set(keys)
+
+        def checked(compiler: "Compiler", data: Any, loc: Loc) -> Node:
+            extra = set(data) - allowed
+            if extra:
+                return compiler.wrong(loc, f"'{key}' cannot have {', '.join(sorted(map(str, extra)))} beside it", "Remove it.")
+            return function(compiler, data, loc)
+
+        checked.__doc__ = function.__doc__
+        registry[key] = checked
+        return function
+
+    return register
+
+
 @dataclass
 class Compiler:
     """Compiles the rules of one question.

@@ -5,33 +5,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from cdp_toolkit.language.compiler import CONSTANT, EXPRESSIONS, Compiler, Loc, Node, Operator
+from cdp_toolkit.language.compiler import CONSTANT, EXPRESSIONS, Compiler, Loc, Node, Operator, operator
 from cdp_toolkit.language.references import ALL, Reference
 from cdp_toolkit.language.rows import compile_rows
 from cdp_toolkit.language.tables import Cell, Context, Row
 from cdp_toolkit.language.truth import UNDECIDED, Undecided
 
 
-def expression(*keys: str) -> Callable[[Operator], Operator]:
-    """Register an operator under its key; the further keys are those that may stand beside it."""
-
-    def register(function: Operator) -> Operator:
-        key, allowed = keys[0], set(keys)
-
-        def checked(compiler: Compiler, data: Any, loc: Loc) -> Node:
-            extra = set(data) - allowed
-            if extra:
-                return compiler.wrong(loc, f"'{key}' cannot have {', '.join(sorted(map(str, extra)))} beside it", "Remove it.")
-            return function(compiler, data, loc)
-
-        checked.__doc__ = function.__doc__
-        EXPRESSIONS[key] = checked
-        return function
-
-    return register
-
-
-@expression("cell")
+@operator(EXPRESSIONS, "cell")
 def cell(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``cell: c`` What the cell holds."""
     reference = compiler.reference(data["cell"], (*loc, "cell"))
@@ -40,7 +21,7 @@ def cell(compiler: Compiler, data: Any, loc: Loc) -> Node:
     return Node("cell", reference.get, (reference,), (), data)
 
 
-@expression("sum", "rows", "all")
+@operator(EXPRESSIONS, "sum", "rows", "all")
 def sum_(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``sum: [x, y, ..]``, ``sum: question[*].column`` or ``sum: column`` over ``rows``; blanks are left out.
 
@@ -107,7 +88,7 @@ def _total(cells: Any, strict: bool) -> Decimal | Undecided | None:
     return total if found else None
 
 
-@expression("count", "rows")
+@operator(EXPRESSIONS, "count", "rows")
 def count(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``count: condition`` The number of rows (of ``rows``) in which it surely holds."""
     inner, select, where = compile_rows(compiler, data.get("rows"), (*loc, "rows"))
@@ -150,14 +131,14 @@ def _document(operator: Operator, text: str) -> Operator:
     return operator
 
 
-expression("difference")(_document(_binary("difference", lambda x, y: x - y), "``difference: [x, y]`` x minus y."))
-expression("product")(_document(_binary("product", lambda x, y: x * y), "``product: [x, y]`` x times y."))
-expression("ratio")(
+operator(EXPRESSIONS, "difference")(_document(_binary("difference", lambda x, y: x - y), "``difference: [x, y]`` x minus y."))
+operator(EXPRESSIONS, "product")(_document(_binary("product", lambda x, y: x * y), "``product: [x, y]`` x times y."))
+operator(EXPRESSIONS, "ratio")(
     _document(_binary("ratio", lambda x, y: x / y if y else None), "``ratio: [x, y]`` x over y; nothing over zero.")
 )
 
 
-@expression("days")
+@operator(EXPRESSIONS, "days")
 def days(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``days: [from, to]`` Days from one date to another, negative where ``to`` lies before ``from``."""
     pair = _two(compiler, data["days"], (*loc, "days"))
@@ -172,7 +153,7 @@ def days(compiler: Compiler, data: Any, loc: Loc) -> Node:
     return Node("days", value, (), pair, data)
 
 
-@expression("above")
+@operator(EXPRESSIONS, "above")
 def above(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``above: column`` What the cell of that column holds in the row above, nothing in the first row."""
     reference = compiler.reference(data["above"], (*loc, "above"))
@@ -191,7 +172,7 @@ def above(compiler: Compiler, data: Any, loc: Loc) -> Node:
     return Node("above", value, (Reference(question, ALL, column),), (), data)
 
 
-@expression("years", "as")
+@operator(EXPRESSIONS, "years", "as")
 def years(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``years: [from, to]`` Time between two dates in years, ``as: exact`` (default) or ``whole`` (completed years)."""
     pair = _two(compiler, data["years"], (*loc, "years"))
@@ -231,7 +212,7 @@ def _exact(start: dt.date, end: dt.date) -> Decimal:
     return Decimal(whole) + Decimal((end - last).days) / Decimal((following - last).days)
 
 
-@expression("year_start")
+@operator(EXPRESSIONS, "year_start")
 def year_start(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``year_start: date`` First day of the twelve months that end on the date."""
     node = compiler.expression(data["year_start"], (*loc, "year_start"))

@@ -1,0 +1,73 @@
+"""Comparison of figures, dates and choices, with a tolerance where one is stated."""
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from cdp_toolkit.language.compiler import CONDITIONS, Compiler, Loc, Node, operator
+from cdp_toolkit.language.tables import Cell, Context, Row
+from cdp_toolkit.language.truth import UNDECIDED, Truth
+
+Compare = Callable[[Any, Any], bool]
+OPERATORS: dict[str, Compare] = {
+    "<": lambda x, y: x < y,
+    "<=": lambda x, y: x <= y,
+    "=": lambda x, y: bool(x == y),
+    ">=": lambda x, y: x >= y,
+    ">": lambda x, y: x > y,
+}
+
+
+@operator(CONDITIONS, "compare", "within")
+def compare(compiler: Compiler, data: Any, loc: Loc) -> Node:
+    """``compare: [x, op, y]`` with ``<  <=  =  >=  >`` or ``between`` (y is [low, high], inclusive).
+
+    ``within: 5%`` makes ``=`` hold when x differs from y by at most that share of y; two zeros are equal. ``=`` also
+    tells whether two choices are the same.
+    """
+    items = data["compare"]
+    place = (*loc, "compare")
+    if not isinstance(items, list) or len(items) != 3 or items[1] not in (*OPERATORS, "between"):
+        return compiler.wrong(
+            place, f"{items!r} is no comparison", f"Write [x, op, y] with op one of {', '.join(OPERATORS)}, between."
+        )
+    left = compiler.expression(items[0], (*place, 0))
+    bounds = items[2] if items[1] == "between" else [items[2]]
+    if not isinstance(bounds, list) or len(bounds) != (2 if items[1] == "between" else 1):
+        return compiler.wrong((*place, 2), f"{bounds!r} are no two bounds", "Write [low, high].")
+    right = tuple(compiler.expression(bound, (*place, 2)) for bound in bounds)
+    decide = _decide(compiler, items[1], data.get("within"), loc)
+    blank = compiler.blank
+
+    def test(context: Context, row: Row | None) -> Truth:
+        x = left.evaluate(context, row)
+        ys = [node.evaluate(context, row) for node in right]
+        if x is UNDECIDED or UNDECIDED in ys:
+            return None
+        if x is None or None in ys:
+            return blank
+        try:
+            return decide(x, ys)
+        except TypeError:  # a date against a number: the column holds something else than its type says
+            return blank
+
+    return Node("compare", test, (), (left, *right), data)
+
+
+def _decide(compiler: Compiler, op: str, within: Any, loc: Loc) -> Callable[[Cell, list[Any]], bool]:
+    if within is not None:
+        try:
+            share = Decimal(str(within).removesuffix("%")) / 100
+        except InvalidOperation:
+            share = Decimal(-1)
+        if share < 0 or op != "=" or not str(within).endswith("%"):
+            compiler.wrong(
+                (*loc, "within"), f"'within' is {within!r} beside '{op}'", "Write a percentage such as 5%, beside '='."
+            )
+        return lambda x, ys: bool(abs(x - ys[0]) <= share * abs(ys[0]))
+    if op == "between":
+        return lambda x, ys: bool(ys[0] <= x <= ys[1])
+    if op == "=":
+        return lambda x, ys: set(x) == set(ys[0]) if isinstance(x, tuple) and isinstance(ys[0], tuple) else bool(x == ys[0])
+    test = OPERATORS[op]
+    return lambda x, ys: test(x, ys[0])
