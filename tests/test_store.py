@@ -11,9 +11,11 @@ from sqlalchemy import text
 from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.responses.model import Organisation, Status
 from cdp_toolkit.responses.store import Store, open_store
-from cdp_toolkit.responses.store.answers import Conflict, Frozen, add_project, kept, response_of, set_status, versions, write
+from cdp_toolkit.responses.store.answers import Conflict, Frozen, kept, response_of, versions, write
 from cdp_toolkit.responses.store.database import Person
 from cdp_toolkit.responses.store.people import NotAllowed, Role, add_person
+from cdp_toolkit.responses.store.projects import add_project
+from cdp_toolkit.responses.store.steps import set_status
 from cdp_toolkit.values import Address
 
 EDITION = load_edition("cdp-2026")

@@ -1,8 +1,6 @@
-"""Answers in the store: written with optimistic locking, reviewed, approved and frozen, with their whole history."""
+"""Answers in the store: written with optimistic locking, with their whole history."""
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, insert, select, update
@@ -10,10 +8,12 @@ from sqlalchemy import Connection, RowMapping, and_, insert, select, update
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError, ToolkitError
 from cdp_toolkit.responses.entries import text_of, value_of
-from cdp_toolkit.responses.model import Answer, Organisation, Response, Source, Status
+from cdp_toolkit.responses.model import Answer, Response, Source, Status
 from cdp_toolkit.responses.store.database import Work
-from cdp_toolkit.responses.store.people import NotAllowed, Role, require
-from cdp_toolkit.responses.store.tables import answers, history, people, projects
+from cdp_toolkit.responses.store.people import Role, require
+from cdp_toolkit.responses.store.projects import project_facts
+from cdp_toolkit.responses.store.tables import answers, history, people
+from cdp_toolkit.responses.store.texts import check_text
 from cdp_toolkit.values import Address, Value
 
 
@@ -56,35 +56,8 @@ class Frozen(ToolkitError):
     """The answer is approved and cannot be changed until it is opened again."""
 
 
-def add_project(work: Work, name: str, edition: str, organisation: Organisation, facts: dict[str, Any] | None = None) -> int:
-    """Add a project and return its number. Raises InputError for a name that is taken."""
-    if work.connection.scalar(select(projects.c.id).where(projects.c.name == name)) is not None:
-        raise InputError(name, "is a project of the store already", "Open it, or take another name.")
-    said = json.dumps({"organisation": asdict(organisation), **(facts or {})}, ensure_ascii=False, sort_keys=True)
-    made = work.connection.execute(projects.insert().values(name=name, edition=edition, facts=said))
-    assert made.inserted_primary_key is not None  # noqa: S101 - both databases give it
-    number: int = made.inserted_primary_key[0]
-    work.record(number, "project added", name, None, said)
-    return number
-
-
-def project_facts(connection: Connection, project: int) -> tuple[str, str, Organisation, dict[str, Any]]:
-    """Return a project's name, edition, organisation and further facts. Raises InputError where there is none."""
-    row = connection.execute(select(projects).where(projects.c.id == project)).mappings().first()
-    if row is None:
-        raise InputError(str(project), "is no project of the store", "Choose one from the list.")
-    facts = json.loads(row["facts"])
-    stored: dict[str, Any] = facts.pop("organisation")
-    said: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()}
-    return row["name"], row["edition"], Organisation(**said), facts
-
-
-def find_project(connection: Connection, name: str) -> int | None:
-    """Return the number of a project by name."""
-    return connection.scalar(select(projects.c.id).where(projects.c.name == name))
-
-
-def _at(project: int, address: Address) -> Any:
+def at(project: int, address: Address) -> Any:
+    """Return the condition that finds one answer."""
     return and_(
         answers.c.project == project,
         answers.c.question == address.question,
@@ -94,14 +67,15 @@ def _at(project: int, address: Address) -> Any:
 
 
 _author, _drafter = people.alias("author"), people.alias("drafter")
-_KEPT = (
+KEPT = (
     select(answers, _author.c.name.label("author_name"), _drafter.c.name.label("drafter_name"))
     .join(_author, answers.c.author == _author.c.id)
     .join(_drafter, answers.c.drafter == _drafter.c.id)
 )
 
 
-def _kept(row: RowMapping) -> Kept:
+def kept_of(row: RowMapping) -> Kept:
+    """Read a row of ``KEPT``."""
     return Kept(
         Address(row["question"], row["row"] or None, row["column"]),
         row["value"],
@@ -116,16 +90,16 @@ def _kept(row: RowMapping) -> Kept:
 
 def kept(connection: Connection, project: int, address: Address) -> Kept | None:
     """Return one answer, None where none was ever given."""
-    row = connection.execute(_KEPT.where(_at(project, address))).mappings().first()
-    return None if row is None else _kept(row)
+    row = connection.execute(KEPT.where(at(project, address))).mappings().first()
+    return None if row is None else kept_of(row)
 
 
 def all_kept(connection: Connection, project: int, question: str | None = None) -> list[Kept]:
     """Return all answers of a project, or of one question."""
-    wanted = _KEPT.where(answers.c.project == project)
+    wanted = KEPT.where(answers.c.project == project)
     if question is not None:
         wanted = wanted.where(answers.c.question == question)
-    return [_kept(row) for row in connection.execute(wanted).mappings()]
+    return [kept_of(row) for row in connection.execute(wanted).mappings()]
 
 
 def response_of(connection: Connection, edition: Edition, project: int) -> Response:
@@ -171,94 +145,76 @@ def write(
     require(work.person, Role.PREPARER)
     address = edition.canonical(address)
     text = None if value is None else text_of(value)
-    said = str(source or Source("person", work.person.name))
-    row = work.connection.execute(_KEPT.where(_at(project, address)).with_for_update(of=answers)).mappings().first()
-    current = None if row is None else _kept(row)
+    check_text(str(address), text or "")
+    source = source or Source("person", work.person.name)
+    row = work.connection.execute(KEPT.where(at(project, address))).mappings().first()
+    current = None if row is None else kept_of(row)
     if current is not None and current.status is Status.APPROVED:
         raise Frozen(f"{address}: was approved by {current.author}\n  Open it again first, and say why.")
     if seen is not None and seen != (0 if current is None else current.version):
         if current is None:
             raise InputError(str(address), f"version {seen} was never written", "Load the page again.")
         raise Conflict(current, text)
-    if current is not None and current.text == text and str(current.source) == said:
+    if row is None or current is None:
+        return _first_version(work, project, address, text, source, why)
+    if current.text == text and current.source == source:
         return current
-    return _store(work, project, address, current, row, text, Status.DRAFTED, said, why, drafter=work.person.id)
+    change = replace(current, text=text, source=source)
+    return store_version(work, project, current, row["id"], change=change, status=Status.DRAFTED, why=why)
 
 
-def _store(
-    work: Work,
-    project: int,
-    address: Address,
-    current: Kept | None,
-    row: RowMapping | None,
-    text: str | None,
-    status: Status,
-    source: str,
-    why: str,
-    *,
-    drafter: int | None,
+def _first_version(work: Work, project: int, address: Address, text: str | None, source: Source, why: str) -> Kept:
+    made = Kept(address, text, Status.DRAFTED, source, 1, work.person.name, work.person.name, work.at)
+    values = {**_columns(work, made), "drafter": work.person.id}
+    place = {"project": project, "question": address.question, "row": address.row or "", "column": address.column or ""}
+    result = work.connection.execute(insert(answers).values(**place, **values))
+    assert result.inserted_primary_key is not None  # noqa: S101 - both databases give it
+    work.connection.execute(insert(history).values(answer=result.inserted_primary_key[0], why=why, **_columns(work, made)))
+    work.record(project, "answer", str(address), None, said_of(text, made.status), why)
+    return made
+
+
+def _columns(work: Work, kept: Kept) -> dict[str, Any]:
+    return {
+        "value": kept.text,
+        "status": str(kept.status),
+        "source": str(kept.source),
+        "version": kept.version,
+        "author": work.person.id,
+        "at": work.at,
+    }
+
+
+def store_version(
+    work: Work, project: int, current: Kept, number: int, *, status: Status, why: str, change: Kept | None = None
 ) -> Kept:
-    """Write a version with its history and its entry in the trail."""
-    version = 1 if current is None else current.version + 1
-    values: dict[str, Any] = {
-        "value": text, "status": str(status), "source": source, "version": version, "author": work.person.id, "at": work.at
-    }  # fmt: skip
-    if drafter is not None:
-        values["drafter"] = drafter
-    if row is None:
-        place = {"project": project, "question": address.question, "row": address.row or "", "column": address.column or ""}
-        made = work.connection.execute(insert(answers).values(**place, **values))
-        assert made.inserted_primary_key is not None  # noqa: S101 - both databases give it
-        number = made.inserted_primary_key[0]
-    else:
-        number = row["id"]
-        work.connection.execute(update(answers).where(answers.c.id == number).values(**values))
-    past = {key: values[key] for key in ("value", "status", "source", "author", "at", "version")}
-    work.connection.execute(insert(history).values(answer=number, why=why, **past))
-    before = None if current is None else _said(current.text, current.status)
-    work.record(project, "answer" if drafter is not None else "status", str(address), before, _said(text, status), why)
-    found = kept(work.connection, project, address)
-    assert found is not None  # noqa: S101 - it was just written
-    return found
+    """Write the next version of an answer with its history and its entry in the trail.
 
-
-def _said(text: str | None, status: Status) -> str:
-    return f"[{status}] {'' if text is None else text}"
-
-
-# Who may bring an answer from which status to which.
-STEPS: dict[tuple[Status, Status], Role] = {
-    (Status.DRAFTED, Status.IN_REVIEW): Role.PREPARER,
-    (Status.IN_REVIEW, Status.DRAFTED): Role.REVIEWER,
-    (Status.IN_REVIEW, Status.APPROVED): Role.APPROVER,
-    (Status.APPROVED, Status.DRAFTED): Role.APPROVER,
-}
-
-
-def set_status(work: Work, project: int, addresses: Sequence[Address], status: Status, why: str = "") -> list[Kept]:
-    """Bring answers to another status; opening an approved one again needs a reason.
-
-    Raises:
-        NotAllowed: The role does not cover the step, or the person approves what they drafted themselves.
-        InputError: There is no such answer or no such step, or the reason is missing.
+    Args:
+        work: The transaction and who writes.
+        project: The project.
+        current: What stands there.
+        number: The answer's number in the store.
+        status: The status of the new version.
+        why: Reason of the change.
+        change: The new value and source; without it the status alone changes, and the drafter stays.
     """
-    return [_step(work, project, address, status, why) for address in addresses]
+    drafter = current.drafter if change is None else work.person.name
+    made = replace(
+        change or current, status=status, version=current.version + 1, author=work.person.name, drafter=drafter, at=work.at
+    )
+    values = _columns(work, made)
+    drafted = {} if change is None else {"drafter": work.person.id}
+    work.connection.execute(update(answers).where(answers.c.id == number).values(**values, **drafted))
+    work.connection.execute(insert(history).values(answer=number, why=why, **values))
+    action = "status" if change is None else "answer"
+    work.record(project, action, str(current.address), said_of(current.text, current.status), said_of(made.text, status), why)
+    return made
 
 
-def _step(work: Work, project: int, address: Address, status: Status, why: str) -> Kept:
-    row = work.connection.execute(_KEPT.where(_at(project, address)).with_for_update(of=answers)).mappings().first()
-    if row is None or row["value"] is None:
-        raise InputError(str(address), "is not answered", "Answer it first.")
-    current = _kept(row)
-    role = STEPS.get((current.status, status))
-    if role is None:
-        raise InputError(str(address), f"is {current.status} and cannot become {status}", "Take the steps in their order.")
-    require(work.person, role)
-    if status is Status.APPROVED and row["drafter"] == work.person.id:
-        raise NotAllowed(work.person.name, f"drafted {address} and cannot approve it", "Somebody else has to.")
-    if current.status is Status.APPROVED and not why.strip():
-        raise InputError(str(address), "is approved, and no reason is given for opening it", "Say why it has to be opened again.")
-    return _store(work, project, address, current, row, current.text, status, str(current.source), why, drafter=None)
+def said_of(text: str | None, status: Status) -> str:
+    """Write an answer and its status as the trail has them."""
+    return f"[{status}] {'' if text is None else text}"
 
 
 def versions(connection: Connection, project: int, address: Address) -> list[Past]:
@@ -267,33 +223,10 @@ def versions(connection: Connection, project: int, address: Address) -> list[Pas
         select(history, people.c.name)
         .join(answers, history.c.answer == answers.c.id)
         .join(people, history.c.author == people.c.id)
-        .where(_at(project, address))
+        .where(at(project, address))
         .order_by(history.c.version.desc())
     ).mappings()
     return [
         Past(row["version"], row["value"], Status(row["status"]), Source.parse(row["source"]), row["name"], row["at"], row["why"])
         for row in found
     ]
-
-
-def bring_in(work: Work, project: int, edition: Edition, given: Iterable[Answer]) -> tuple[int, list[Conflict]]:
-    """Write answers from figures or a file where nobody answered or the same kind of source did; a person's answer stays.
-
-    Returns:
-        How many were written, and the conflicts: where a person answered otherwise, or the answer is approved.
-    """
-    written, conflicts = 0, []
-    for answer in given:
-        current = kept(work.connection, project, answer.address)
-        text = text_of(answer.value)
-        if (
-            current is not None
-            and current.text not in (None, text)
-            and (current.source.kind in ("person", "import") or current.status is not Status.DRAFTED)
-        ):
-            conflicts.append(Conflict(current, text))
-            continue
-        if current is None or current.text != text:
-            write(work, project, edition, answer.address, answer.value, seen=None, source=answer.source, why="brought in")
-            written += 1
-    return written, conflicts

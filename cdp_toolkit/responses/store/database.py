@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,6 +17,8 @@ from cdp_toolkit.responses.store import trail
 from cdp_toolkit.responses.store.migrations import migrate
 
 Clock = Callable[[], dt.datetime]
+
+LINE = 0x6364702D  # names the line in which writers wait on PostgreSQL
 
 
 def _now() -> dt.datetime:
@@ -64,19 +67,29 @@ class Store:
 
     def __init__(self, engine: Engine, clock: Clock = _now) -> None:
         self.engine, self.clock = engine, clock
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[Any] = (
+            Lock() if self._is_sqlite else nullcontext()
+        )  # of one process; SQLite itself makes others wait, less fairly
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection to read with."""
+        """Give a connection that sees the store as it is at one moment, whatever is written meanwhile."""
         with self.engine.connect() as connection:
+            if self._is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield connection
 
     @contextmanager
     def work(self, person: Person = SYSTEM) -> Iterator[Work]:
-        """Give a transaction; it is committed when the block ends, and undone when it raises."""
-        with self.engine.begin() as connection:
-            if self.engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+        """Give a transaction; it is committed when the block ends, and undone when it raises.
+
+        Writers wait in a line, so that what one reads is still true when it writes.
+        """
+        with self._turn, self.engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self._is_sqlite else f"SELECT pg_advisory_xact_lock({LINE})")
             yield Work(connection, person, self.clock().isoformat(timespec="milliseconds"))
 
     def verify(self) -> tuple[int, trail.Broken | None]:
@@ -114,6 +127,8 @@ def open_store(url: str | Path, clock: Clock = _now) -> Store:
 
 def _engine(text: str) -> Engine:
     url = make_url(text)
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ArgumentError(f"{url.get_backend_name()} is none of sqlite and postgresql")
     if url.get_backend_name() == "postgresql":
         return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=20)
     engine = create_engine(url, connect_args={"timeout": 30})

@@ -21,6 +21,7 @@ from cdp_toolkit.responses.store.tables import (
     verdicts,
     waivers,
 )
+from cdp_toolkit.responses.store.texts import kept_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,10 @@ class Entry:
     why: str
 
 
-def _needed(what: str, text: str, most: int = 20_000) -> str:
-    text = text.strip()
-    if not text or len(text) > most:
-        raise InputError(what, "is empty" if not text else f"has {len(text)} characters", f"Write 1 to {most} characters.")
-    return text
-
-
 def comment(work: Work, project: int, about: str, text: str) -> int:
     """Add a comment and return its number. Raises NotAllowed for viewers, InputError for an empty text."""
     require(work.person, Role.PREPARER)
-    text = _needed("comment", text)
+    text = kept_text("comment", text)
     values = {"project": project, "about": about, "author": work.person.id, "text": text, "at": work.at, "resolved": False}
     made = work.connection.execute(insert(comments).values(**values))
     work.record(project, "comment", about, None, text)
@@ -169,7 +163,7 @@ def say_not_applicable(work: Work, project: int, question: str, reason: str | No
     before = work.connection.scalar(select(not_applicable.c.reason).where(*here))
     work.connection.execute(delete(not_applicable).where(*here))
     if reason is not None:
-        reason = _needed("reason", reason)
+        reason = kept_text("reason", reason)
         work.connection.execute(insert(not_applicable).values(project=project, question=question, reason=reason))
     work.record(project, "not applicable", question, before, reason)
 
@@ -183,7 +177,7 @@ def left_out(connection: Connection, project: int) -> dict[str, str]:
 def give_verdict(work: Work, project: int, about: str, holds: bool, reason: str) -> None:
     """Settle a judged criterion, in place of an earlier verdict on it."""
     require(work.person, Role.REVIEWER)
-    reason = _needed("reason", reason)
+    reason = kept_text("reason", reason)
     here = (verdicts.c.project == project, verdicts.c.about == about)
     before = work.connection.scalar(select(verdicts.c.holds).where(*here))
     work.connection.execute(delete(verdicts).where(*here))
@@ -205,7 +199,7 @@ def waive(work: Work, project: int, check: str, about: str, reason: str | None) 
     work.connection.execute(delete(waivers).where(*here))
     if reason is not None:
         values = {"project": project, "check": check, "about": about, "author": work.person.id, "at": work.at}
-        work.connection.execute(insert(waivers).values(**values, reason=_needed("reason", reason)))
+        work.connection.execute(insert(waivers).values(**values, reason=kept_text("reason", reason)))
     work.record(project, "waiver", f"{check} {about}", before, reason)
 
 
@@ -233,7 +227,7 @@ def _decisions(connection: Connection, table: Table, what: str, project: int) ->
 def attach(work: Work, project: int, about: str, name: str, content: bytes) -> str:
     """Keep a file as evidence and return its SHA-256; the same content is kept once, whatever it is called."""
     require(work.person, Role.PREPARER)
-    name = _needed("file name", name.replace("\\", "/").rpartition("/")[2], 255)
+    name = kept_text("file name", name.replace("\\", "/").rpartition("/")[2], 255)
     if any(ord(letter) < 32 for letter in name) or name in (".", ".."):
         raise InputError("file name", f"{name!r} is none that can be kept", "Rename the file.")
     sha256 = hashlib.sha256(content).hexdigest()

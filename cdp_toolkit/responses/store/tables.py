@@ -138,7 +138,7 @@ runs = Table(
     Column("result", Text, nullable=False),
 )
 
-# One row: the hash of the newest entry. Locking it puts writers of the trail in a line.
+# One row: the hash of the newest entry, so that entries taken from the end are missed.
 trail_head = Table("trail_head", metadata, Column("id", Integer, primary_key=True), Column("hash", String(64), nullable=False))
 
 trail = Table(

@@ -45,9 +45,9 @@ def append(
     after: str | None,
     why: str,
 ) -> int:
-    """Write one entry behind the newest and return its number. The head is locked, so that no two entries follow the same one."""
-    previous = connection.scalar(select(tables.trail_head.c.hash).where(tables.trail_head.c.id == 1).with_for_update())
-    last = connection.scalar(select(tables.trail.c.id).order_by(tables.trail.c.id.desc()).limit(1)) or 0
+    """Write one entry behind the newest and return its number. Writers wait in a line, so no two entries follow the same one."""
+    previous = connection.scalar(select(tables.trail_head.c.hash).where(tables.trail_head.c.id == 1))
+    last = newest(connection)
     entry: dict[str, Any] = {
         "id": last + 1,
         "at": at,
@@ -85,3 +85,16 @@ def verify(connection: Connection) -> tuple[int, Broken | None]:
     if head != previous:
         return expected - 1, Broken(expected, "is missing; entries were taken from the end")
     return expected - 1, None
+
+
+def newest(connection: Connection) -> int:
+    """Return the number of the newest entry, 0 where there is none."""
+    return connection.scalar(select(tables.trail.c.id).order_by(tables.trail.c.id.desc()).limit(1)) or 0
+
+
+def since(connection: Connection, project: int, entry: int) -> list[tuple[str, str]]:
+    """Return action and matter of everything that was done in a project after an entry."""
+    wanted = select(tables.trail.c.action, tables.trail.c.about).where(
+        tables.trail.c.id > entry, (tables.trail.c.project == project) | tables.trail.c.project.is_(None)
+    )
+    return [(action, about) for action, about in connection.execute(wanted)]
