@@ -34,7 +34,7 @@ FENCES = {
     "pypdfium2": {"documents"},
     "matplotlib": {"reports"},
     "weasyprint": {"reports"},
-    "jinja2": {"reports"},
+    "jinja2": {"reports", "review"},
     "flask": {"review"},
     "waitress": {"review", "cli"},
     "click": {"cli"},

@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("score", "Estimate the band of a response, as a range with its reasons."),
     "plan": ("plan", "Search the cheapest way to a band, proven by scoring."),
     "what-if": ("plan", "Show what other answers would do to band and points."),
+    "review": ("review", "Open a project in the browser: answer, review, sign off."),
+    "trail": ("trail", "Prove that the trail of a review is unbroken."),
 }
 
 

@@ -120,11 +120,12 @@ def gap_list(edition: Edition, response: Response, metrics_for: MetricsFor | Non
     display = display_for(edition, response.organisation)
     context = display.evaluate(every_table(edition, response)).context
     shown = ((question, context.table(question.id)) for question in edition.questions.values())
-    states = tuple(_state(question, table, response, find) for question, table in shown if table.shown)
+    states = tuple(question_state(question, table, response, find) for question, table in shown if table.shown)
     return GapList(edition, states, display.possible, context.tables)
 
 
-def _state(question: Question, table: Table, response: Response, find: MetricsFor) -> QuestionState:
+def question_state(question: Question, table: Table, response: Response, find: MetricsFor) -> QuestionState:
+    """Return how far one displayed question is answered; ``find`` names the metrics that would answer a data point."""
     answered, missing = 0, []
     key = () if question.rows is None or question.rows.key is None else (question.rows.key.name,)
     for row, label, names in _rows(question, table, key):

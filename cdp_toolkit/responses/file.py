@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +129,7 @@ def _read_csv(path: Path) -> list[Record]:
     if long:
         fix = "Put values that hold a comma in quotation marks."
         raise FileError(Fault(f"{path.name}:{i}", f"has more than {len(header)} cells", fix) for i in long)
-    return [dict(zip(header, [*row, *[""] * (len(header) - len(row))], strict=True)) for row in rows[1:]]
+    return [dict(zip(header, [*map(_as_written, row), *[""] * (len(header) - len(row))], strict=True)) for row in rows[1:]]
 
 
 def _check_header(path: Path, header: Iterable[str]) -> None:
@@ -216,11 +217,27 @@ def write_response(path: Path, edition: Edition, response: Response) -> None:
     write_whole(path, writers[path.suffix.lower()](records))
 
 
+# A cell that a spreadsheet program would take for a formula gets an apostrophe, and loses it when it is read.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) and not _is_number(text) else text
+
+
+def _as_written(text: str) -> str:
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[+-]?\d+(\.\d+)?", text) is not None
+
+
 def _csv(records: list[Record]) -> str:
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(records)
+    writer.writerows({name: _no_formula(text) for name, text in record.items()} for record in records)
     return "\ufeff" + file.getvalue()  # with the mark, Excel reads the file as UTF-8
 
 

@@ -110,6 +110,10 @@ class Advisor:
         """Return what the response would come to with other answers; None empties a cell."""
         return self.assessor.change(before, edited(self.assessor.edition, before.tables, Edits(cells, {})))
 
+    def with_edits(self, before: Assessment, edits: Edits) -> Assessment:
+        """Return what the response would come to with edits, verdicts among them."""
+        return self.assessor.change(before, edited(self.assessor.edition, before.tables, edits), edits.verdicts)
+
     def setting(self, text: str) -> tuple[Address, Cell | None]:
         """Read ``address=value`` as people write it; nothing behind the sign empties the cell.
 

@@ -58,6 +58,7 @@ class Gap:
         effort: Class of the dearest piece of work; None where no answer that would do was found.
         price: Effort of everything.
         owner: Who answers the question, where that is known.
+        edits: What would close it, to be tried out.
     """
 
     block: str
@@ -74,6 +75,7 @@ class Gap:
     effort: EffortClass | None
     price: Fraction
     owner: str | None = None
+    edits: Edits = NONE
 
     @property
     def worth(self) -> Fraction:
@@ -186,6 +188,7 @@ class _Work:
             needs=self._needs(edits),
             effort=None if dearest is None else dearest[0],
             price=sum((price for _, price in prices.values()), ZERO),
+            edits=edits,
         )
 
     def _needs(self, edits: Edits) -> tuple[Need, ...]:

@@ -3,7 +3,9 @@
 SQLite by default, PostgreSQL by URL; the same SQL for both, written with SQLAlchemy Core.
 """
 
-from cdp_toolkit.responses.store.database import Store, Work, open_store
+from sqlalchemy import Connection
+
+from cdp_toolkit.responses.store.database import Person, Store, Work, open_store
 from cdp_toolkit.responses.store.trail import Broken, verify
 
-__all__ = ["Broken", "Store", "Work", "open_store", "verify"]
+__all__ = ["Broken", "Connection", "Person", "Store", "Work", "open_store", "verify"]

@@ -22,6 +22,7 @@ from cdp_toolkit.responses.store.tables import (
     waivers,
 )
 from cdp_toolkit.responses.store.texts import kept_text
+from cdp_toolkit.values import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,11 @@ def comments_on(connection: Connection, project: int, question: str | None = Non
 
 
 def question_of(about: str) -> str:
-    """Return the question of an address or question."""
-    head = about.partition("[")[0]
-    parts = head.split(".")
-    return ".".join(part for part in parts if part[:1].isdigit() or part[:1] == "C")
+    """Return the question of an address or question, "" where it is about something else."""
+    try:
+        return Address.parse(about).question
+    except InputError:
+        return ""
 
 
 def assign(work: Work, project: int, question: str, person: int, due: str | None) -> None:

@@ -1,0 +1,231 @@
+"""Where a project stands at one moment: its answers, what they come to, and what people said. Read, never changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from cdp_toolkit.editions.model import Edition
+from cdp_toolkit.editions.reasons import Reasons
+from cdp_toolkit.errors import InputError
+from cdp_toolkit.findings import Finding, Severity, by_weight
+from cdp_toolkit.language import Table
+from cdp_toolkit.mapping.gaplist import QuestionState, question_state
+from cdp_toolkit.responses.computed import SOURCE, computed
+from cdp_toolkit.responses.entries import value_of
+from cdp_toolkit.responses.model import Answer, Organisation, Response, Status, table_of
+from cdp_toolkit.responses.store.answers import Kept
+from cdp_toolkit.responses.store.reviewing import Assignment, Comment, Decision, Evidence, question_of
+from cdp_toolkit.responses.validation import validate
+from cdp_toolkit.scoring.assessing import Assessment, Assessor
+from cdp_toolkit.values import Address, Value
+
+
+@dataclass(frozen=True)
+class Said:
+    """What people said and decided beside the answers."""
+
+    comments: tuple[Comment, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    assigned: Mapping[str, Assignment] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    verdicts: tuple[Decision, ...] = ()
+    waivers: tuple[Decision, ...] = ()
+    deadlines: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def truths(self) -> dict[str, bool]:
+        """Verdicts as scoring takes them."""
+        return {each.about: each.what == "yes" for each in self.verdicts}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One moment of a project.
+
+    Args:
+        head: The newest entry of the trail that is in it.
+        kept: Every answer of the store by address, emptied ones too.
+        response: The answers, and the cells that CDP computes.
+        computed: The cells that CDP computes.
+        assessment: What the answers come to.
+        said: What people said.
+        arrived: Findings on figures and files, from when they were brought in.
+        unreadable: Findings on stored answers that no longer fit the questionnaire.
+    """
+
+    head: int
+    kept: Mapping[Address, Kept]
+    response: Response
+    computed: Mapping[Address, Decimal]
+    assessor: Assessor
+    assessment: Assessment
+    said: Said
+    arrived: tuple[Finding, ...]
+    unreadable: tuple[Finding, ...]
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that is answered."""
+        return self.assessor.edition
+
+    @cached_property
+    def states(self) -> Mapping[str, QuestionState]:
+        """How far each displayed question is answered, in CDP's order."""
+        context = self.assessment.displayed.context
+        shown = ((question, context.table(question.id)) for question in self.edition.questions.values())
+        return {q.id: question_state(q, table, self.response, lambda _: ()) for q, table in shown if table.shown}
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """Explains what is displayed and what is not."""
+        return Reasons(self.assessor.display, self.assessment.displayed)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong or doubtful, the gravest first."""
+        own = validate(self.edition, self.response)
+        gone = [each for each in self.arrived if each.code != "answers-differ" or self._still_differs(each)]
+        return tuple(by_weight(dict.fromkeys([*self.unreadable, *gone, *own])))
+
+    def _still_differs(self, finding: Finding) -> bool:
+        kept = self.kept.get(Address.parse(finding.where))
+        return kept is None or kept.source.kind in ("person", "import", "carried")
+
+    @cached_property
+    def waived(self) -> Mapping[tuple[str, str], Decision]:
+        """Waivers by check and place."""
+        return {(each.what, each.about): each for each in self.said.waivers}
+
+    @cached_property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """Findings that nobody waived."""
+        return tuple(each for each in self.findings if (each.code, each.where) not in self.waived)
+
+    @cached_property
+    def findings_on(self) -> Mapping[str, tuple[Finding, ...]]:
+        """Open findings by the question that they are about, or whose answers they read."""
+        found: dict[str, list[Finding]] = {}
+        for each in self.open_findings:
+            for question in dict.fromkeys(question_of(address) for address in (each.where, *each.addresses)):
+                found.setdefault(question, []).append(each)
+        return {question: tuple(findings) for question, findings in found.items()}
+
+    @cached_property
+    def open_comments(self) -> Mapping[str, int]:
+        """How many comments wait for an answer, by question."""
+        return Counter(question_of(each.about) for each in self.said.comments if not each.resolved)
+
+    @cached_property
+    def texts_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The answers as text, by question."""
+        found: dict[str, list[str]] = {}
+        for address, kept in self.kept.items():
+            if kept.text:
+                found.setdefault(address.question, []).append(kept.text)
+        return {question: tuple(texts) for question, texts in found.items()}
+
+    def status_of(self, question: str) -> str:
+        """Say how far a question has come: ``not applicable``, ``empty``, ``drafted``, ``in review``, ``approved``."""
+        if question in self.said.left_out:
+            return "not applicable"
+        statuses = self._statuses.get(question)
+        if not statuses:
+            return "empty"
+        return next(str(each) for each in Status if each in statuses)
+
+    @cached_property
+    def _statuses(self) -> dict[str, set[Status]]:
+        found: dict[str, set[Status]] = {}
+        for address, kept in self.kept.items():
+            if kept.text is not None:
+                found.setdefault(address.question, set()).add(kept.status)
+        return found
+
+
+def stand(
+    assessor: Assessor, organisation: Organisation, head: int, kept: Iterable[Kept], said: Said, arrived: tuple[Finding, ...]
+) -> Standing:
+    """Work out where a project stands, from everything that the store holds."""
+    edition, by_address = assessor.edition, {each.address: each for each in kept}
+    response, unreadable = _read(edition, organisation, by_address)
+    assessment = assessor.assess(_tables(edition, response, edition.questions), said.truths)
+    extra, assessment = _with_computed(assessor, response, assessment, {})
+    full = response.with_answers(Answer(address, value, SOURCE) for address, value in extra.items())
+    return Standing(head, by_address, full, extra, assessor, assessment, said, arrived, unreadable)
+
+
+def moved(before: Standing, head: int, questions: Iterable[str], kept: Iterable[Kept], said: Said) -> Standing:
+    """Work out where the project stands after the answers of some questions, or what people said, changed.
+
+    Args:
+        before: Where it stood.
+        head: The newest entry of the trail.
+        questions: The questions whose answers changed.
+        kept: All answers of these questions.
+        said: What people said.
+    """
+    touched, assessor = set(questions), before.assessor
+    edition = assessor.edition
+    by_address = {address: each for address, each in before.kept.items() if address.question not in touched}
+    by_address |= {each.address: each for each in kept}
+    response, unreadable = _read(edition, before.response.organisation, by_address)
+    if said.truths != before.said.truths:
+        return stand(assessor, before.response.organisation, head, by_address.values(), said, before.arrived)
+    with_old = response.with_answers(Answer(address, value, SOURCE) for address, value in before.computed.items())
+    assessment = assessor.change(before.assessment, _tables(edition, with_old, touched)) if touched else before.assessment
+    extra, assessment = _with_computed(assessor, response, assessment, before.computed)
+    full = response.with_answers(Answer(address, value, SOURCE) for address, value in extra.items())
+    return Standing(head, by_address, full, extra, assessor, assessment, said, before.arrived, unreadable)
+
+
+def _read(edition: Edition, organisation: Organisation, kept: Mapping[Address, Kept]) -> tuple[Response, tuple[Finding, ...]]:
+    answers, findings = {}, []
+    for address, each in kept.items():
+        if each.text is None:
+            continue
+        try:
+            answers[address] = Answer(address, _value(edition, address, each.text), each.source, each.status)
+        except InputError as error:
+            where = str(address)
+            problem = f"the stored answer no longer fits the questionnaire: {error.problem}"
+            findings.append(Finding("stored-answer-unreadable", Severity.ERROR, where, problem, error.fix, (where,)))
+    return Response(edition.id, organisation, answers), tuple(findings)
+
+
+_VALUES: dict[tuple[str, Address, str], Value] = {}
+
+
+def _value(edition: Edition, address: Address, text: str) -> Value:
+    """Read a stored answer; what was read before is remembered, since most answers stay as they are."""
+    key = (edition.id, address, text)
+    if key not in _VALUES:
+        if len(_VALUES) > 100_000:
+            _VALUES.clear()
+        _VALUES[key] = value_of(edition.column(address), text)
+    return _VALUES[key]
+
+
+def _tables(edition: Edition, response: Response, questions: Iterable[str]) -> dict[str, Table]:
+    wanted = set(questions)
+    rows: dict[str, dict[str | None, dict[str, Value]]] = {number: {} for number in wanted}
+    for address, answer in response.answers.items():
+        if address.question in wanted and address.column is not None:
+            rows[address.question].setdefault(address.row, {})[address.column] = answer.value
+    return {number: table_of(edition.questions[number], rows[number]) for number in wanted}
+
+
+def _with_computed(
+    assessor: Assessor, response: Response, assessment: Assessment, before: Mapping[Address, Decimal]
+) -> tuple[dict[Address, Decimal], Assessment]:
+    """Return the cells that CDP computes, where nobody typed into them, and the assessment with them."""
+    edition = assessor.edition
+    extra = {
+        address: value for address, value in computed(edition, assessment.displayed).items() if address not in response.answers
+    }
+    changed = {address.question for address, _ in extra.items() ^ before.items()}
+    if not changed:
+        return extra, assessment
+    full = response.with_answers(Answer(address, value, SOURCE) for address, value in extra.items())
+    return extra, assessor.change(assessment, _tables(edition, full, changed))
