@@ -15,6 +15,7 @@ from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.stale import closed_options
 from cdp_toolkit.review.fields import Field, options_of
 from cdp_toolkit.review.standing import Standing
+from cdp_toolkit.scoring.blocks import LEVELS
 from cdp_toolkit.scoring.edits import Edits, edited, next_row
 from cdp_toolkit.scoring.explaining import Explanation, explain
 from cdp_toolkit.values import Address, as_text
@@ -90,7 +91,8 @@ def sheet_of(standing: Standing, question: Question, typed: Typed = NOTHING_TYPE
     maker = _Maker(standing, question, typed, _with_new_row(standing, question))
     numbers = list(standing.states)
     place = numbers.index(question.id) if question.id in standing.states else -1
-    blocks = [key for key, block in standing.assessor.scorer.blocks.items() if block.question == question.id]
+    scored = standing.assessor.scorer.blocks
+    blocks = [key for level in LEVELS if (key := f"{question.id} {level}") in scored]
     return Sheet(
         question,
         shown,
