@@ -159,7 +159,7 @@ class _Maker:
 
 
 def _said(cause: Cause) -> str:
-    return f"{cause.reason}: offered when {cause.shown_when}"
+    return f"{cause.reason}: offered {cause.shown}"
 
 
 def _not_shown(standing: Standing, question: Question) -> list[NotShown]:
@@ -191,8 +191,8 @@ def _row_label(question: Question, row: str | None) -> str:
 
 def _note(what: str, causes: tuple[Cause, ...], text: str | None) -> NotShown:
     said = dict.fromkeys(cause.reason for cause in causes)
-    when = dict.fromkeys(cause.shown_when for cause in causes)
-    return NotShown(what, "; ".join(said), "; and ".join(when), text)
+    when = dict.fromkeys(cause.shown for cause in causes)
+    return NotShown(what, "; ".join(said), ", and ".join(when), text)
 
 
 def _text_in(standing: Standing, address: Address) -> str | None:

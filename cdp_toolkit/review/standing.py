@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from cdp_toolkit.editions.model import Edition
@@ -12,7 +11,7 @@ from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity, by_weight
 from cdp_toolkit.language import Table
 from cdp_toolkit.mapping.gaplist import QuestionState, question_state
-from cdp_toolkit.responses.computed import SOURCE, computed
+from cdp_toolkit.responses.computed import computed_answers
 from cdp_toolkit.responses.entries import value_of
 from cdp_toolkit.responses.model import Answer, Organisation, Response, Status, table_of
 from cdp_toolkit.responses.store.answers import Kept
@@ -58,7 +57,7 @@ class Standing:
     head: int
     kept: Mapping[Address, Kept]
     response: Response
-    computed: Mapping[Address, Decimal]
+    computed: Mapping[Address, Answer]
     assessor: Assessor
     assessment: Assessment
     said: Said
@@ -152,7 +151,7 @@ def stand(
     response, unreadable = _read(edition, organisation, by_address)
     assessment = assessor.assess(_tables(edition, response, edition.questions), said.truths)
     extra, assessment = _with_computed(assessor, response, assessment, {})
-    full = response.with_answers(Answer(address, value, SOURCE) for address, value in extra.items())
+    full = response.with_answers(extra.values())
     return Standing(head, by_address, full, extra, assessor, assessment, said, arrived, unreadable)
 
 
@@ -173,10 +172,10 @@ def moved(before: Standing, head: int, questions: Iterable[str], kept: Iterable[
     response, unreadable = _read(edition, before.response.organisation, by_address)
     if said.truths != before.said.truths:
         return stand(assessor, before.response.organisation, head, by_address.values(), said, before.arrived)
-    with_old = response.with_answers(Answer(address, value, SOURCE) for address, value in before.computed.items())
+    with_old = response.with_answers(before.computed.values())
     assessment = assessor.change(before.assessment, _tables(edition, with_old, touched)) if touched else before.assessment
     extra, assessment = _with_computed(assessor, response, assessment, before.computed)
-    full = response.with_answers(Answer(address, value, SOURCE) for address, value in extra.items())
+    full = response.with_answers(extra.values())
     return Standing(head, by_address, full, extra, assessor, assessment, said, before.arrived, unreadable)
 
 
@@ -217,15 +216,14 @@ def _tables(edition: Edition, response: Response, questions: Iterable[str]) -> d
 
 
 def _with_computed(
-    assessor: Assessor, response: Response, assessment: Assessment, before: Mapping[Address, Decimal]
-) -> tuple[dict[Address, Decimal], Assessment]:
+    assessor: Assessor, response: Response, assessment: Assessment, before: Mapping[Address, Answer]
+) -> tuple[dict[Address, Answer], Assessment]:
     """Return the cells that CDP computes, where nobody typed into them, and the assessment with them."""
     edition = assessor.edition
-    extra = {
-        address: value for address, value in computed(edition, assessment.displayed).items() if address not in response.answers
-    }
-    changed = {address.question for address, _ in extra.items() ^ before.items()}
+    found = computed_answers(edition, assessment.displayed)
+    extra = {address: answer for address, answer in found.items() if address not in response.answers}
+    changed = {address.question for address in extra.keys() | before.keys() if extra.get(address) != before.get(address)}
     if not changed:
         return extra, assessment
-    full = response.with_answers(Answer(address, value, SOURCE) for address, value in extra.items())
+    full = response.with_answers(extra.values())
     return extra, assessor.change(assessment, _tables(edition, full, changed))
