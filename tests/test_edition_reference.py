@@ -23,7 +23,11 @@ def test_every_question_row_column_type_and_option_is_the_references(shared: Pat
     assert (len(reference), sum(len(entry["columns"]) for entry in reference)) == (290, 1625)
     # Financial services see these where RE100 asks for them; a condition says so, and the tag has to let them through.
     re100 = [f"{number}: sectors differ by ['Financial services']" for number in ("7.30.9", "7.30.15", "7.30.17")]
-    assert list(differences(load_edition("cdp-2026"), reference)) == re100
+    found = list(differences(load_edition("cdp-2026"), reference))
+    # The reference has lost what stood between a "<" and the next ">" in the options of three columns.
+    lost = [each for each in found if each.startswith("7.55.2 ")]
+    assert [each.partition(":")[0] for each in lost] == [f"7.55.2 column {n}" for n in (1, 7, 8)]
+    assert [each for each in found if each not in lost] == re100
 
 
 def made_reference() -> list[Entry]:
