@@ -74,6 +74,15 @@ QUESTIONS = """
   columns:
   - {n: 1, name: share, label: "% of Scope 1 covered", type: number}
   - {n: 2, name: comment, label: Comment, type: text}
+- id: C1.6
+  concept: long_labels
+  topic: Long labels
+  sectors: all
+  issues: [Climate change]
+  rows: {added: true}
+  columns:
+  - {n: 1, name: gate, label: Has your organization done anything at all that is worth a remark, type: choice, options: [Yes, No]}
+  - {n: 2, name: more, label: Has your organization done anything else that is worth a remark, type: choice, options: [Yes, No]}
 """
 
 TEXT = """Help Center
@@ -85,7 +94,8 @@ We make examples.
 
 Many of them.
 C1.2
-(C1.2) How far do you look ahead?
+(C1.2) How far do you
+look ahead?
 From (years)\tTo (years)\tComment
 Short-term\t
 0
@@ -136,6 +146,13 @@ EU ETS
 Please select
 Comment
 Also fine.
+C1.6
+(C1.6) Long labels?
+Has your organization done anything at all
+that is worth a remark
+Yes
+Has your organization done anything else that is worth a remark
+No
 C9.9
 (C9.9) Unheard of?
 Yes
@@ -184,14 +201,16 @@ def test_a_text_export_becomes_answers(placed: Placement) -> None:
         "C1.5[1].comment": "Fine.",
         "C1.5[2].scheme": "EU ETS",
         "C1.5[2].comment": "Also fine.",
+        "C1.6[1].gate": Choice("Yes"),
+        "C1.6[1].more": Choice("No"),
     }
 
 
 def test_every_answer_names_its_line(placed: Placement) -> None:
     sources = {str(answer.address): str(answer.source) for answer in placed.answers}
 
-    assert sources["C1.2[long].to_years"] == "import: example.txt, line 19"
-    assert sources["C1.4[2].identifier"] == "import: example.txt, line 48"
+    assert sources["C1.2[long].to_years"] == "import: example.txt, line 20"
+    assert sources["C1.4[2].identifier"] == "import: example.txt, line 49"
 
 
 def test_what_finds_no_place_is_listed_and_not_dropped(placed: Placement) -> None:
@@ -200,13 +219,13 @@ def test_what_finds_no_place_is_listed_and_not_dropped(placed: Placement) -> Non
     assert left == [
         ("", "Help Center", "example.txt, line 1"),
         ("", "Example Ltd - Climate Change 1999", "example.txt, line 2"),
-        ("", "© 1999", "example.txt, line 65"),
-        ("C1.3", "see page 3", "example.txt, line 31"),
-        ("C1.3", "about 1990", "example.txt, line 38"),
-        ("C9.9", "Yes", "example.txt, line 63"),
+        ("", "© 1999", "example.txt, line 73"),
+        ("C1.3", "see page 3", "example.txt, line 32"),
+        ("C1.3", "about 1990", "example.txt, line 39"),
+        ("C9.9", "Yes", "example.txt, line 71"),
     ]
     assert [leftover.text for leftover in placed.unlisted] == ["Free lunch"]
-    assert placed.questions == ["C1.1", "C1.2", "C1.3", "C1.4", "C1.5", "C9.9"]
+    assert placed.questions == ["C1.1", "C1.2", "C1.3", "C1.4", "C1.5", "C1.6", "C9.9"]
 
 
 def test_a_file_that_is_no_response_is_refused(tmp_path: Path, edition: Edition) -> None:

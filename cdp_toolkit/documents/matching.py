@@ -77,10 +77,10 @@ class Labels:
         if self.names_row(last.text):
             first.label, first.place = last.text, section.heading.pop()
 
-    def position(self, text: str) -> int | None:
-        """Return the index of the column whose label a line of text is; None where it is none's."""
+    def position(self, text: str, *, exactly: bool = False) -> int | None:
+        """Return the index of the column whose label a line of text is, but for small differences; None where it is none's."""
         keys, wanted = self.keys, label_key(text)
-        if not wanted or wanted in keys or len(wanted) < _LONG:
+        if not wanted or wanted in keys or len(wanted) < _LONG or exactly:
             return keys.get(wanted)
         near = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=_SAME)
         return None if near is None or not _same_figures(near[0], wanted) else keys[near[0]]

@@ -12,10 +12,12 @@ from cdp_toolkit.documents.alignment import chunks, deal
 from cdp_toolkit.documents.matching import Labels
 from cdp_toolkit.documents.page import Line, with_ticks
 from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
-from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key
+from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key, run_on
 from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.errors import InputError
 
+_SENTENCE_END = re.compile(r"[.?:)]\s*$")
+_MOST_LINES = 4  # of one label
 _FURNITURE = re.compile(r"\.{5,}\s*\d*$|^CDP\s+Page \d+ of \d+$")
 _ROW = re.compile(r"^([^\t]*[^\t\s][^\t]*)(\t+)$")
 
@@ -87,6 +89,8 @@ def _is_furniture(lines: Sequence[Line], i: int) -> bool:
 
 def _fill(section: Section, body: list[Line], edition: Edition) -> None:
     """Turn the lines under a heading into rows and fields."""
+    while body and body[0].text and not _SENTENCE_END.search(section.heading[-1].text):
+        section.heading.append(body.pop(0))  # the heading was broken over lines
     while body and not body[0].text:
         body.pop(0)
     if not body:
@@ -150,19 +154,30 @@ class _Labelled:
         self.last = -1
 
     def read(self, body: Sequence[Line]) -> None:
-        """Take the lines one by one."""
-        for i, line in enumerate(body):
-            following = next((later.text for later in body[i + 1 :] if later.text), "")
-            at = self.labels.position(line.text)
+        """Take the lines one by one, or as many at once as make a label."""
+        i = 0
+        while i < len(body):
+            line, (count, at) = body[i], self._label(body, i)
             if at is not None:
-                self._begin(line, at)
-            elif self._names_row(line, following):
+                self._begin(line.with_text(run_on(body[i : i + count])), at)
+            elif self._names_row(line, self._label(body, _filled(body, i + 1))[1]):
                 self.block, self.field, self.last = self.section.block(line.text, line), None, -1
             elif line.text:
                 self._value(line)
+            i += count
 
-    def _names_row(self, line: Line, following: str) -> bool:
-        after = self.labels.position(following)
+    def _label(self, body: Sequence[Line], i: int) -> tuple[int, int | None]:
+        """Return how many lines from the ``i``-th on make a label, and the index of its column; 1 and None where none do."""
+        for count in range(1, _MOST_LINES + 1):
+            lines = body[i : i + count]
+            if len(lines) < count or not lines[-1].text:
+                break
+            at = self.labels.position(run_on(lines), exactly=count > 1)
+            if at is not None:
+                return count, at
+        return 1, None
+
+    def _names_row(self, line: Line, after: int | None) -> bool:
         keyed = self.question.rows is not None and self.question.rows.key is not None
         return after is not None and (key(line.text) in self.rows or (keyed and after == 0 and bool(line.text)))
 
@@ -178,3 +193,8 @@ class _Labelled:
             self.field = Field("", line)
             self.block.fields.append(self.field)
         self.field.lines.append(line.with_text(line.text.replace("\t", " | ")))
+
+
+def _filled(body: Sequence[Line], i: int) -> int:
+    """Return the index of the first line that is not empty, from the ``i``-th on."""
+    return next((j for j in range(i, len(body)) if body[j].text), len(body))
