@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "Show what a data point asks, its answer, and where that comes from."),
     "score": ("score", "Estimate the band of a response, as a range with its reasons."),
     "plan": ("plan", "Search the cheapest way to a band, proven by scoring."),
+    "report": ("report", "Write verdict, gaps, plan and findings as HTML, PDF or XLSX."),
     "what-if": ("plan", "Show what other answers would do to band and points."),
     "review": ("review", "Open a project in the browser: answer, review, sign off."),
     "trail": ("trail", "Prove that the trail of a review is unbroken."),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cdp_toolkit.responses.project import Project
     from cdp_toolkit.scoring.advising import Advisor
     from cdp_toolkit.scoring.assessing import Assessment
+    from cdp_toolkit.values import Address
 
 rows_option = click.option(
     "--rows", "spare_rows", default=3, show_default=True, type=click.IntRange(1, 100), help="Rows at least, where rows are added."
@@ -144,12 +145,26 @@ def _beside(opened: Opened, name: str) -> Path:
 
 def gaps_of(opened: Opened) -> "GapList":
     """Return what a response answers and lacks, with the metrics that would answer it by the project's mapping."""
-    from cdp_toolkit.mapping.asked import metrics_for, standard_metrics_for
     from cdp_toolkit.mapping.gaplist import gap_list
 
+    return gap_list(opened.edition, opened.response, metrics_of(opened))
+
+
+def metrics_of(opened: Opened) -> "Callable[[Address], tuple[str, ...]]":
+    """Return what names the metrics that would answer a data point, by the project's mapping or the standard one."""
+    from cdp_toolkit.mapping.asked import metrics_for, standard_metrics_for
+
     answered = opened.answered
-    find = standard_metrics_for(opened.edition) if answered is None else metrics_for(answered.mapping.plans)
-    return gap_list(opened.edition, opened.response, find)
+    return standard_metrics_for(opened.edition) if answered is None else metrics_for(answered.mapping.plans)
+
+
+def owners_of(opened: Opened) -> dict[str, str]:
+    """Return who has the figures of each metric, where the project's files say it; the first owner named counts."""
+    found: dict[str, str] = {}
+    for value in opened.answered.metrics if opened.answered is not None else ():
+        if value.owner:
+            found.setdefault(value.metric, value.owner)
+    return found
 
 
 def everything_found(opened: Opened) -> tuple["Finding", ...]:

@@ -14,7 +14,7 @@ from cdp_toolkit.responses.entries import value_of
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.edits import Edits, edited
 from cdp_toolkit.scoring.effort import ORDER, Effort, EffortClass, read_effort
-from cdp_toolkit.scoring.gaps import Gap, MetricFor, find_gaps, no_metric
+from cdp_toolkit.scoring.gaps import Gap, MetricsFor, find_gaps, no_metrics
 from cdp_toolkit.scoring.moves import Move, Moves
 from cdp_toolkit.scoring.planning import Plan, Planner, Progress
 from cdp_toolkit.scoring.wishes import Wishes
@@ -57,17 +57,32 @@ class Advisor:
         if target not in self.assessor.levels.order:
             raise InputError(target, "is no band", f"Bands: {', '.join(self.assessor.levels.order)}.")
 
-    def levels_to(self, target: str) -> list[str]:
-        """Return the levels whose points matter for a band."""
-        letters = [rule.letter for rule in self.assessor.levels.levels]
-        level = next(rule.level for rule in self.assessor.levels.bands if rule.band == target)
-        return list(letters[: letters.index(level) + 1])
+    def gaps(
+        self,
+        before: Assessment,
+        target: str,
+        metrics_for: MetricsFor = no_metrics,
+        owners: Mapping[str, str] | None = None,
+    ) -> list[Gap]:
+        """Return the gaps that matter for a band. Raises InputError for a band that does not exist.
 
-    def gaps(self, before: Assessment, target: str, metric_for: MetricFor = no_metric) -> list[Gap]:
-        """Return the gaps that matter for a band. Raises InputError for a band that does not exist."""
+        Args:
+            before: The scored response.
+            target: The band.
+            metrics_for: Names the metrics that would answer a data point.
+            owners: Who has the figures of a metric.
+        """
         self.check_target(target)
         moves = Moves(self.assessor, before, self.wishes)
-        return find_gaps(self.assessor, before, moves, self.effort, levels=self.levels_to(target), metric_for=metric_for)
+        return find_gaps(
+            self.assessor,
+            before,
+            moves,
+            self.effort,
+            target=target,
+            metrics_for=metrics_for,
+            owners=owners,
+        )
 
     def plan(self, before: Assessment, target: str, choice: Choice | None = None, progress: Progress | None = None) -> Plan:
         """Search the cheapest plan to a band. Raises InputError for a band or question that does not exist."""
@@ -78,14 +93,14 @@ class Advisor:
             if number not in known:
                 raise InputError(number, f"is no question of {self.assessor.edition.id}", nearest(number, known))
         planner = Planner(self.assessor, before, self.effort, target)
-        levels = self.levels_to(target)
+        levels = self.assessor.levels.up_to(target)
 
         def find(state: Assessment) -> list[Move]:
             return [move for move in self._moves(state, target, levels) if self._allowed(move, choice, before)]
 
         return planner.plan(find, progress) if progress is not None else planner.plan(find)
 
-    def _moves(self, state: Assessment, target: str, levels: list[str]) -> list[Move]:
+    def _moves(self, state: Assessment, target: str, levels: tuple[str, ...]) -> list[Move]:
         moves = Moves(self.assessor, state, self.wishes)
         questions = dict.fromkeys(block.question for block in self.assessor.scorer.blocks.values() if block.level in levels)
         found = [move for question in questions for move in moves.of_question(question, levels)]

@@ -4,20 +4,21 @@ A later level inherits the zeros of the one below, so a gap is told at the *firs
 behind it are what it unlocks.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from cdp_toolkit.language import Node
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.edits import NONE, Edits
 from cdp_toolkit.scoring.effort import Effort, EffortClass
-from cdp_toolkit.scoring.explaining import Explained, Verdict, explain
+from cdp_toolkit.scoring.explaining import Explained, Explanation, Verdict, explain
 from cdp_toolkit.scoring.levels import Essential
 from cdp_toolkit.scoring.moves import Moves
 from cdp_toolkit.scoring.points import ZERO
-from cdp_toolkit.values import Address
+from cdp_toolkit.values import Address, question_order
 
-MetricFor = Callable[[Address], str | None]
+MetricsFor = Callable[[Address], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,14 @@ class Need:
         kind: ``figure``, ``date``, ``choice``, ``text``, ``attachment`` or ``verdict``.
         answered: Whether something stands there now that would have to be something else.
         suggestion: Options that would do, where it is a choice.
-        metric: The metric that would answer it, where the mapping knows one.
+        metrics: The metrics that would answer it, where the mapping knows some.
     """
 
     address: str
     kind: str
     answered: bool
     suggestion: str
-    metric: str | None
+    metrics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,11 @@ class Gap:
         why: Why the points are given.
         fix: What to do.
         needs: What has to be answered or obtained.
-        effort: Class of the dearest piece of work; None where no answer that would do was found.
+        effort: Class of the dearest piece of work; None where nothing is known that would do.
         price: Effort of everything.
-        owner: Who answers the question, where that is known.
         edits: What would close it, to be tried out.
+        plannable: Whether answers are known that earn (more of) the points; else ``needs`` is what the criteria look at.
+        owners: Who has the figures, where the files say it.
     """
 
     block: str
@@ -74,8 +76,9 @@ class Gap:
     needs: tuple[Need, ...]
     effort: EffortClass | None
     price: Fraction
-    owner: str | None = None
     edits: Edits = NONE
+    plannable: bool = True
+    owners: tuple[str, ...] = ()
 
     @property
     def worth(self) -> Fraction:
@@ -86,9 +89,9 @@ class Gap:
 KINDS = {"number": "figure", "date": "date", "choice": "choice", "choices": "choice", "text": "text", "attachment": "attachment"}
 
 
-def no_metric(address: Address) -> str | None:
+def no_metrics(address: Address) -> tuple[str, ...]:
     """Know no metric for any data point."""
-    return None
+    return ()
 
 
 def find_gaps(
@@ -97,11 +100,12 @@ def find_gaps(
     moves: Moves,
     effort: Effort,
     *,
-    levels: Iterable[str] = ("D", "A", "M", "L"),
-    metric_for: MetricFor = no_metric,
+    target: str,
+    metrics_for: MetricsFor = no_metrics,
+    owners: Mapping[str, str] | None = None,
 ) -> list[Gap]:
-    """Return the gaps of some levels: first what caps the band, then the most points for the effort."""
-    wanted = set(levels)
+    """Return the gaps that matter for a band: first what caps it, then the most points for the effort."""
+    wanted = set(assessor.levels.up_to(target))
     lacking = {
         key: outcome.low.of - outcome.low.earned
         for key, outcome in assessment.scored.outcomes.items()
@@ -114,11 +118,17 @@ def find_gaps(
         for first in firsts:
             if first != key:
                 unlocks.setdefault(first, []).append((key, lacking[key]))
-    caps = _caps(assessor, assessment)
-    work = _Work(assessor, assessment, moves, effort, metric_for)
+    missed = missed_essentials(assessor, assessment, target)
+    nodes = {rule.id: node for rule, node in assessor.levels.essential}
+    caps: dict[str, list[str]] = {}
+    for rule in missed:
+        for question in sorted(nodes[rule.id].questions()):
+            caps.setdefault(question, []).append(rule.id)
+    work = _Work(assessor, assessment, moves, effort, metrics_for, owners or {})
     gaps = [work.gap(key, lacking[key], tuple(unlocks.get(key, ())), caps) for key in lacking if not waiting[key]]
-    return sorted(
-        gaps, key=lambda gap: (not gap.caps, gap.effort is None, -(gap.worth / max(gap.price, Fraction(1, 100))), gap.block)
+    capping = [work.essential(rule, nodes[rule.id]) for rule in missed]
+    return capping + sorted(
+        gaps, key=lambda gap: (gap.effort is None, -(gap.worth / max(gap.price, Fraction(1, 100))), gap.block)
     )
 
 
@@ -141,21 +151,13 @@ def _roots(key: str, waiting: dict[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
-def _caps(assessor: Assessor, assessment: Assessment) -> dict[str, list[str]]:
-    """Return the essential criteria that are not met, by the questions that they look at."""
-    missed: dict[str, list[str]] = {}
-    nodes = {rule.id: node for rule, node in assessor.levels.essential}
-    for each in assessment.result.essential:
-        if each.met is True:
-            continue
-        for question in sorted(nodes[each.rule.id].questions()):
-            missed.setdefault(question, []).append(each.rule.id)
-    return missed
-
-
-def missed_essentials(assessment: Assessment) -> list[Essential]:
-    """Return the essential criteria that are missed or unsettled."""
-    return [each.rule for each in assessment.result.essential if each.met is not True]
+def missed_essentials(assessor: Assessor, assessment: Assessment, target: str) -> list[Essential]:
+    """Return the essential criteria that keep the low estimate below a band, the lowest band first."""
+    order = assessor.levels.order
+    missed = [each.rule for each in assessment.result.essential if each.met is not True]
+    return sorted(
+        (rule for rule in missed if order.index(rule.reaches) <= order.index(target)), key=lambda rule: order.index(rule.reaches)
+    )
 
 
 @dataclass(frozen=True)
@@ -164,13 +166,44 @@ class _Work:
     assessment: Assessment
     moves: Moves
     effort: Effort
-    metric_for: MetricFor
+    metrics_for: MetricsFor
+    owners: Mapping[str, str]
+
+    def essential(self, rule: Essential, node: Node) -> Gap:
+        """Return the gap that an essential criterion is: no points, but a cap."""
+        move = self.moves.of_condition(rule.id, node)
+        edits = NONE if move is None else move.edits
+        questions = sorted(node.questions(), key=question_order)
+        needs = self._needs(edits)
+        prices = self.effort.of(self.assessor.edition, edits, self.assessment.tables)
+        dearest = max(prices.values(), key=lambda each: each[1], default=None)
+        return Gap(
+            block=rule.id,
+            question=", ".join(questions),
+            level="",
+            topic=f"Essential criterion for {rule.reaches}",
+            lost=ZERO,
+            unlocks=(),
+            caps=(rule.id,),
+            criteria=(f"confidence {rule.confidence}",),
+            why=rule.why,
+            fix=rule.fix,
+            needs=needs,
+            effort=None if dearest is None else dearest[0],
+            price=sum((price for _, price in prices.values()), ZERO),
+            plannable=move is not None,
+            owners=self._owners(needs),
+        )
+
+    def _owners(self, needs: Iterable[Need]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.owners[name] for need in needs for name in need.metrics if name in self.owners))
 
     def gap(self, key: str, lost: Fraction, unlocks: tuple[tuple[str, Fraction], ...], caps: dict[str, list[str]]) -> Gap:
         question, _, level = key.rpartition(" ")
         explanation = explain(self.assessor.scorer, self.assessment.scored, key)
         edits = self.moves.close(key, NONE) or NONE
-        prices = self.effort.of(self.assessor.edition, edits, self.assessment.tables)
+        needs = self._needs(edits or self._blanks(explanation))
+        prices = self.effort.of(self.assessor.edition, edits or self._blanks(explanation), self.assessment.tables)
         dearest = max(prices.values(), key=lambda each: each[1], default=None)
         return Gap(
             block=key,
@@ -185,11 +218,24 @@ class _Work:
             ),
             why=explanation.why,
             fix=explanation.fix,
-            needs=self._needs(edits),
+            needs=needs,
             effort=None if dearest is None else dearest[0],
             price=sum((price for _, price in prices.values()), ZERO),
             edits=edits,
+            plannable=bool(edits),
+            owners=self._owners(needs),
         )
+
+    def _blanks(self, explanation: Explanation) -> Edits:
+        """Return the blank data points that unmet criteria look at: what is known where no answer was found that would do."""
+        blank = {
+            Address.parse(read.address): None
+            for step in explanation.steps
+            if step.kind == "criterion" and step.verdict is not Verdict.MET
+            for read in step.reads
+            if read.text == ""
+        }
+        return Edits(blank, dict.fromkeys((key for step in explanation.steps for key in step.asks), True))
 
     def _needs(self, edits: Edits) -> tuple[Need, ...]:
         found = []
@@ -198,8 +244,8 @@ class _Work:
             row = self.assessment.tables[address.question].row(address.row or "")
             answered = row is not None and column.name in row.cells
             suggestion = "; ".join(cell) if isinstance(cell, tuple) else ""
-            found.append(Need(str(address), KINDS[column.type], answered, suggestion, self.metric_for(address)))
-        found += [Need(key, "verdict", False, "", None) for key in edits.verdicts]
+            found.append(Need(str(address), KINDS[column.type], answered, suggestion, self.metrics_for(address)))
+        found += [Need(key, "verdict", False, "") for key in edits.verdicts]
         return tuple(found)
 
 

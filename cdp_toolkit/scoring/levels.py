@@ -95,6 +95,12 @@ class Levels:
         """The bands from the lowest to the highest."""
         return tuple(rule.band for rule in self.bands)
 
+    def up_to(self, band: str) -> tuple[Level, ...]:
+        """Return the levels whose points matter for a band."""
+        letters = [rule.letter for rule in self.levels]
+        level = next(rule.level for rule in self.bands if rule.band == band)
+        return tuple(letters[: letters.index(level) + 1])
+
     def category(self, question: str, weights: Weights | None = None) -> str:
         """Return the category of a question: the official one, else ours with the longest entry that begins its number."""
         if weights is not None and question in weights.categories:

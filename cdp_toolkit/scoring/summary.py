@@ -42,7 +42,7 @@ def reasons(assessor: Assessor, assessment: Assessment) -> dict[str, list[str]]:
     for level in result.levels:
         if level.low < assessor.levels.next_share:
             points = level.lacking(assessor.levels.next_share)
-            unweighted = " without weights" if level.weighted else ""
+            unweighted = ", not weighted" if level.weighted else ""
             lacking.append(
                 f"{level.name}: {decimal(points)} points to the threshold{unweighted} ({percent(level.low, level.high)})"
             )
