@@ -389,3 +389,25 @@ def test_where_nothing_is_lacking_out_of_the_level_is_the_worse() -> None:
     """
 
     assert points(text, {}) == "0/0 to 1/1"
+
+
+def test_a_reader_is_asked_only_what_can_still_change_the_points() -> None:
+    from cdp_toolkit.language import Context
+    from cdp_toolkit.scoring.explaining import open_questions
+    from tests.scoring_cases import tables
+
+    made = scorer("""
+    - block: 1.2 M
+      of: 1
+      per: best_row
+      criteria:
+        - id: i
+          worth: 1
+          when:
+            any:
+              - {all: [{cell: kind, picks: [A]}, {outside: {ask: reader, what: this_year}}]}
+              - {all: [{cell: kind, picks: [B]}, {outside: {ask: reader, what: year_before}}]}
+    """)
+    scored = made.score(Context(tables(EDITION, {"1.2[1].kind": "A", "1.2[1].x": 1}, [])))
+
+    assert open_questions(made, scored) == ("1.2[1].this_year",)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from cdp_toolkit.language import Node, Row
 from cdp_toolkit.language.references import ALL, HERE
+from cdp_toolkit.language.truth import UNDECIDED
 from cdp_toolkit.scoring.evaluating import Step
 from cdp_toolkit.scoring.leaves import ScoringContext, blocks_asked, verdict_key
 from cdp_toolkit.scoring.points import Outcome, decimal
@@ -120,10 +121,15 @@ def _verdict(step: Step, asks: tuple[str, ...]) -> Verdict:
 
 
 def _asked(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[str]:
-    """Yield the keys of the verdicts that a condition waits for, of every row where it quantifies."""
+    """Yield the keys of the verdicts that a condition waits for, of every row where it quantifies.
+
+    Parts that are decided whatever the verdicts say are passed over: nobody has to read for them.
+    """
+    value = node.evaluate(scored, row)
+    if value is not None and value is not UNDECIDED:
+        return
     if node.kind == "outside":
-        if node.evaluate(scored, row) is None:
-            yield verdict_key(question, None if row is None else row.name, str(node.data["outside"]["what"]))
+        yield verdict_key(question, None if row is None else row.name, str(node.data["outside"]["what"]))
         return
     here: list[tuple[str, Row | None]] = [(question, row)]
     if node.scope is not None:
