@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from cdp_toolkit.cli import main
 from cdp_toolkit.documents.carried_values import Fitted, fit
 from cdp_toolkit.documents.carrying import Carried, CarriedOver, carry_forward
-from cdp_toolkit.editions.crosswalk import ColumnLink, Crosswalk, load_crosswalk, read_crosswalk
+from cdp_toolkit.editions.crosswalk import Crosswalk, load_crosswalk, read_crosswalk
+from cdp_toolkit.editions.links import ColumnLink
 from cdp_toolkit.editions.loader import load_edition, read_edition
 from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.errors import DefinitionError, InputError

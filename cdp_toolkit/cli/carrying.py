@@ -52,12 +52,8 @@ def carry_forward(old: Path, newer_id: str, output: Path, years: int | None, for
             {"from": older_id, "to": newer_id, "years": between, "answers": len(carried.response.answers), "counts": counts}
         )
         return
-    print_table(
-        f"{older_id} to {newer_id}: {len(response.answers)} answers, figures {between} years old",
-        ("Status", "Count"),
-        [(status, str(count)) for status, count in counts.items()],
-        right=(1,),
-    )
+    title = f"{older_id} to {newer_id}: {len(response.answers)} answers, figures {between} years old"
+    print_table(title, ("Status", "Count"), [(status, str(count)) for status, count in counts.items()], right=(1,))
     click.echo(f"\nWritten: {output} with {len(carried.response.answers)} drafts, and {listing}, the list for the team.")
     click.echo("A score of these drafts says what last time's answers would earn today; it is no forecast of this year's band.")
 

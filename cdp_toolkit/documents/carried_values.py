@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cdp_toolkit.documents.printed import Options
-from cdp_toolkit.editions.crosswalk import ColumnLink
+from cdp_toolkit.editions.links import ColumnLink
 from cdp_toolkit.editions.model import Column
 from cdp_toolkit.values import Attachment, Choice, Value
 

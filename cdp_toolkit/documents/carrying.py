@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from cdp_toolkit.documents.carried_values import Fitted, fit
 from cdp_toolkit.documents.matching import Labels
-from cdp_toolkit.editions.crosswalk import ColumnLink, Crosswalk, Link, PastYears
+from cdp_toolkit.editions.crosswalk import Crosswalk
+from cdp_toolkit.editions.links import ColumnLink, Link, PastYears
 from cdp_toolkit.editions.model import Column, Question
 from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.model import Answer, Response, Source, Status
