@@ -30,6 +30,7 @@ class Finding:
         problem: What is wrong, with the figures read.
         fix: What to do.
         addresses: Every data point that was read to find it.
+        figures: What was read, by address; reference values and last year's answers among them.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Finding:
     problem: str
     fix: str
     addresses: tuple[str, ...] = field(default=())
+    figures: tuple[tuple[str, str], ...] = field(default=())
 
     def __str__(self) -> str:
         return f"{self.where}: {self.severity} {self.code}\n  {self.problem}\n  {self.fix}"
@@ -51,6 +53,7 @@ class Finding:
             "problem": self.problem,
             "fix": self.fix,
             "addresses": list(self.addresses),
+            **({"figures": dict(self.figures)} if self.figures else {}),
         }
 
 

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gaps": ("gaps", "List what is answered, what is missing, and what would answer it."),
     "questions": ("questions", "List what is asked, what is answered, and why the rest is hidden."),
     "validate": ("validate", "Say what is wrong with the answers of a response."),
+    "check": ("check", "Look for contradictions between the answers of a response."),
     "explain": ("explain", "Show what a data point asks, its answer, and where that comes from."),
     "score": ("score", "Estimate the band of a response, as a range with its reasons."),
     "plan": ("plan", "Search the cheapest way to a band, proven by scoring."),

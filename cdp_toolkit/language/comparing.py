@@ -22,8 +22,8 @@ OPERATORS: dict[str, Compare] = {
 def compare(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``compare: [x, op, y]`` with ``<  <=  =  >=  >`` or ``between`` (y is [low, high], inclusive).
 
-    ``within: 5%`` makes ``=`` hold when x differs from y by at most that share of y; two zeros are equal. ``=`` also
-    tells whether two choices are the same.
+    ``within: 5%`` makes ``=`` hold when x differs from y by at most that share of y; two zeros are equal. ``within: 2`` allows
+    that amount, ``within: [5%, 2]`` the larger of both. ``=`` also tells whether two choices are the same.
     """
     items = data["compare"]
     place = (*loc, "compare")
@@ -54,17 +54,34 @@ def compare(compiler: Compiler, data: Any, loc: Loc) -> Node:
     return Node("compare", test, (), (left, *right), data)
 
 
+def tolerance(within: Any) -> Callable[[Any, Any], bool] | None:
+    """Return what says whether x is near enough to y: by a share of y, an amount, or the larger of both; None for neither."""
+    share = amount = Decimal(0)
+    for each in within if isinstance(within, list) else [within]:
+        try:
+            figure = Decimal(str(each).removesuffix("%"))
+        except InvalidOperation:
+            return None
+        if figure < 0:
+            return None
+        if str(each).endswith("%"):
+            share = figure / 100
+        else:
+            amount = figure
+    return lambda x, y: bool(abs(x - y) <= max(share * abs(y), amount))
+
+
 def _decide(compiler: Compiler, op: str, within: Any, loc: Loc) -> Callable[[Cell, list[Any]], bool]:
     if within is not None:
-        try:
-            share = Decimal(str(within).removesuffix("%")) / 100
-        except InvalidOperation:
-            share = Decimal(-1)
-        if share < 0 or op != "=" or not str(within).endswith("%"):
+        allowed = tolerance(within)
+        if allowed is None or op != "=":
             compiler.wrong(
-                (*loc, "within"), f"'within' is {within!r} beside '{op}'", "Write a percentage such as 5%, beside '='."
+                (*loc, "within"),
+                f"'within' is {within!r} beside '{op}'",
+                "Write a percentage such as 5%, an amount, or both in brackets, beside '='.",
             )
-        return lambda x, ys: bool(abs(x - ys[0]) <= share * abs(ys[0]))
+            return lambda x, ys: False
+        return lambda x, ys: allowed(x, ys[0])
     if op == "between":
         return lambda x, ys: bool(ys[0] <= x <= ys[1])
     if op == "=":

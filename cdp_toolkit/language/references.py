@@ -1,4 +1,8 @@
-"""References to cells: ``emissions``, ``7.4``, ``7.6[reporting_year].emissions``, ``3.1[same].identified``, ``7.8[*].x``."""
+"""References to cells: ``emissions``, ``7.4``, ``7.6[reporting_year].emissions``, ``3.1[same].identified``, ``7.8[*].x``.
+
+``previous.7.6[reporting_year].emissions`` is a cell of last year's response, ``grid_factors[same].factor`` one of a table that is
+no question. Whoever compiles rules says which of these there are, and gives their tables when they are evaluated.
+"""
 
 import re
 from collections.abc import Mapping
@@ -35,8 +39,12 @@ class QuestionShape(Protocol):
 ALL, SAME, HERE, ONLY = "*", "same", None, ""
 ORGANISATION = "organisation"  # the pseudo question that holds facts about the organisation
 
+PREVIOUS = "previous."  # stands before the number of a question of last year's response
+
+# A question by its number, with last year's mark or without, or a table that is no question by its name: grid_factors[same].x
+_NUMBER = rf"(?:{re.escape(PREVIOUS)})?C?\d+(?:\.\d+)*[a-z]*"
 _PATTERN = re.compile(
-    r"(?:(?P<question>C?\d+(?:\.\d+)*[a-z]*|organisation)(?:\[(?P<row>[^\]]+)\])?(?:\.(?P<column>[a-z]\w*))?|(?P<here>[a-z]\w*))"
+    rf"(?:(?P<question>{_NUMBER}|[a-z]\w*(?=[\[.]))(?:\[(?P<row>[^\]]+)\])?(?:\.(?P<column>[a-z]\w*))?|(?P<here>[a-z]\w*))"
 )
 
 

@@ -1,0 +1,61 @@
+"""Looks for words in texts, and for the name of whoever speaks in them."""
+
+import re
+from collections.abc import Callable, Sequence
+
+NAME = "{name}"  # stands for a company's name in a pattern of who speaks
+_CAPITALISED = r"(?:[A-Z][\w&'’.-]*)(?:[ -](?:&|of|and|de|[A-Z][\w&'’.-]*)){0,4}"
+_TAKEN_OFF = re.compile(r"['’]s$|[.,]$")
+
+
+def squeezed(text: str) -> str:
+    """Return a text without case, spaces and signs.
+
+    >>> squeezed("N/A.") == squeezed("n / a")
+    True
+    """
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def mentions(words: Sequence[str]) -> Callable[[str], str | None]:
+    """Return what finds the first of the words in a text, as a word of its own, whatever its case."""
+    plain = tuple(word.casefold() for word in words)
+    patterns = {word: re.compile(rf"{_edge(word[:1])}{re.escape(word)}{_edge(word[-1:])}") for word in plain}
+
+    def find(text: str) -> str | None:
+        lower = text.casefold()
+        for word in plain:
+            if word in lower and patterns[word].search(lower):
+                return word
+        return None
+
+    return find
+
+
+def _edge(letter: str) -> str:
+    """A word ends where no letter follows; a sign needs no edge."""
+    return r"\b" if letter.isalnum() else ""
+
+
+def speaker(patterns: Sequence[str]) -> Callable[[str, Sequence[str]], str | None]:
+    """Return what finds a name by which somebody else than the organisation speaks of itself.
+
+    A pattern is a phrase in which ``{name}`` stands for the name, such as ``At {name}, we``.
+    """
+    made = [re.compile(re.escape(pattern).replace(re.escape(NAME), f"(?P<name>{_CAPITALISED})")) for pattern in patterns]
+
+    def find(text: str, own: Sequence[str]) -> str | None:
+        for pattern in made:
+            for match in pattern.finditer(text):
+                name = _TAKEN_OFF.sub("", match["name"])
+                if not _is_one_of(name, own):
+                    return name
+        return None
+
+    return find
+
+
+def _is_one_of(name: str, own: Sequence[str]) -> bool:
+    """Whether a name is the organisation's: whole, short, or with a legal form behind it."""
+    mine = [squeezed(each) for each in own]
+    return any(squeezed(name) in each or each in squeezed(name) for each in mine)
