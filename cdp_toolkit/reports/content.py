@@ -13,23 +13,14 @@ from cdp_toolkit.scoring.advising import Advisor
 from cdp_toolkit.scoring.assessing import Assessment
 from cdp_toolkit.scoring.bands import LevelResult
 from cdp_toolkit.scoring.explaining import open_questions
-from cdp_toolkit.scoring.gaps import Gap, Need, missed_essentials
+from cdp_toolkit.scoring.gaps import Gap, missed_essentials
+from cdp_toolkit.scoring.gapwords import capping, needed
 from cdp_toolkit.scoring.matters import asked
 from cdp_toolkit.scoring.planning import Plan
 from cdp_toolkit.scoring.points import ZERO, Points, decimal
 from cdp_toolkit.scoring.summary import level_rows, percent, question_rows, reasons
 
 CHARTED = 15  # gaps in the chart
-NAMED = 4  # data points of a gap that are named one by one
-ORDER = ("figure", "date", "choice", "text", "attachment", "verdict")
-PLURAL = {
-    "figure": "figures",
-    "date": "dates",
-    "choice": "choices",
-    "text": "texts",
-    "attachment": "attachments",
-    "verdict": "outside confirmations",
-}
 
 
 @dataclass(frozen=True)
@@ -199,8 +190,8 @@ def _gaps(gaps: Sequence[Gap], target: str) -> Table:
             gap.topic,
             number(gap.lost),
             ", ".join(f"{block} {decimal(points)}" for block, points in gap.unlocks),
-            f"keeps below {gap.topic.rsplit(' ', 1)[-1]}" if not gap.level else ", ".join(gap.caps),
-            f"{gap.fix}\n{needed(gap)}" if gap.needs else gap.fix,
+            capping(gap),
+            "\n".join((gap.fix, *needed(gap))),
             gap.effort or "unknown",
             number(gap.price),
             ", ".join(gap.owners),
@@ -225,26 +216,6 @@ def _gaps(gaps: Sequence[Gap], target: str) -> Table:
         "Owner",
     )
     return Table("Gaps", about, header, rows, (6, 18, 34, 9, 26, 20, 80, 11, 9, 20))
-
-
-def needed(gap: Gap) -> str:
-    """Say what a gap needs: how many of each kind, and the first few by name."""
-    lines = []
-    for kind in ORDER:
-        mine = [need for need in gap.needs if need.kind == kind]
-        if mine:
-            named = ", ".join(_named(need, gap.question) for need in mine[:NAMED])
-            more = f" and {len(mine) - NAMED} more" if len(mine) > NAMED else ""
-            lines.append(f"{len(mine)} {PLURAL[kind] if len(mine) > 1 else PLURAL[kind].removesuffix('s')}: {named}{more}")
-    return "\n".join(lines)
-
-
-def _named(need: Need, question: str) -> str:
-    """Name a data point, inside its own question without the question's number."""
-    name = need.address.removeprefix(question) if need.address.startswith((f"{question}[", f"{question}.")) else need.address
-    if need.metrics and need.kind == "figure":
-        return f"{name} (metric {' or '.join(need.metrics[:2])})"
-    return f"{name} (such as “{need.suggestion}”)" if need.suggestion else name
 
 
 def _findings(findings: Sequence[Finding]) -> Table:

@@ -1,7 +1,7 @@
 """What closing a gap takes: effort classes of answers, as data that a company can make its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,6 +26,13 @@ class QuestionEffort(Definition):
     class_: Annotated[EffortClass, Field(alias="class")]
 
 
+class QuestionNeed(Definition):
+    """Questions that attach something of a kind, such as a policy."""
+
+    questions: tuple[str, ...]
+    kind: Literal["policy", "verification"]
+
+
 class EffortFile(Definition):
     """``effort.yaml``. A company's own file may leave out what it does not change."""
 
@@ -35,6 +42,7 @@ class EffortFile(Definition):
     changed: dict[str, EffortClass] = Field(default_factory=dict)
     outside: EffortClass | None = None
     questions: tuple[QuestionEffort, ...] = ()
+    needs: tuple[QuestionNeed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,11 @@ class Effort:
     changed: Mapping[str, EffortClass]
     outside: EffortClass
     questions: Mapping[str, EffortClass]
+    needs: Mapping[str, str] = field(default_factory=dict)
+
+    def kind(self, question: str, kind: str) -> str:
+        """Return what an attachment of a question has to be, where that is said; every other kind as it is."""
+        return self.needs.get(question, kind) if kind == "attachment" else kind
 
     def of_cell(self, edition: Edition, address: Address, given: Mapping[str, Table]) -> EffortClass:
         """Return the class of answering one data point (anew)."""
@@ -101,16 +114,19 @@ def read_effort(edition: Edition, path: Path, own: Path | None = None) -> Effort
         {**shipped.changed, **company.changed},
         company.outside or shipped.outside or "project",
         questions,
+        {number: each.kind for file in (shipped, company) for each in file.needs for number in each.questions},
     )
 
 
 def _read(edition: Edition, path: Path) -> EffortFile:
     document = read(path)
     file: EffortFile = validated(document, EffortFile)
+    named = {"questions": [each.questions for each in file.questions], "needs": [each.questions for each in file.needs]}
     faults = [
-        Fault(document.where(("questions", i)), f"there is no question '{number}'", nearest(number, edition.questions))
-        for i, entry in enumerate(file.questions)
-        for number in entry.questions
+        Fault(document.where((part, i)), f"there is no question '{number}'", nearest(number, edition.questions))
+        for part, entries in named.items()
+        for i, questions in enumerate(entries)
+        for number in questions
         if number not in edition.questions
     ]
     if faults:

@@ -13,6 +13,7 @@ from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.edits import NONE, Edits
 from cdp_toolkit.scoring.effort import Effort, EffortClass
 from cdp_toolkit.scoring.explaining import Explained, Explanation, Verdict, explain
+from cdp_toolkit.scoring.leaves import blocks_asked
 from cdp_toolkit.scoring.levels import Essential
 from cdp_toolkit.scoring.moves import Moves
 from cdp_toolkit.scoring.points import ZERO
@@ -27,7 +28,8 @@ class Need:
 
     Args:
         address: The data point to be answered, or what a verdict is about.
-        kind: ``figure``, ``date``, ``choice``, ``text``, ``attachment`` or ``verdict``.
+        kind: ``figure``, ``date``, ``choice``, ``text``, ``attachment``, ``verdict``; ``policy`` or ``verification`` where
+            the effort file says that the question asks for one.
         answered: Whether something stands there now that would have to be something else.
         suggestion: Options that would do, where it is a choice.
         metrics: The metrics that would answer it, where the mapping knows some.
@@ -122,7 +124,7 @@ def find_gaps(
     nodes = {rule.id: node for rule, node in assessor.levels.essential}
     caps: dict[str, list[str]] = {}
     for rule in missed:
-        for question in sorted(nodes[rule.id].questions()):
+        for question in _looked_at(nodes[rule.id]):
             caps.setdefault(question, []).append(rule.id)
     work = _Work(assessor, assessment, moves, effort, metrics_for, owners or {})
     gaps = [work.gap(key, lacking[key], tuple(unlocks.get(key, ())), caps) for key in lacking if not waiting[key]]
@@ -151,6 +153,12 @@ def _roots(key: str, waiting: dict[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
+def _looked_at(node: Node) -> list[str]:
+    """Return the questions that a condition looks at, also through the points of their blocks."""
+    blocks = {block.partition(" ")[0] for block in blocks_asked(node)}
+    return sorted(blocks | set(node.questions()), key=question_order)
+
+
 def missed_essentials(assessor: Assessor, assessment: Assessment, target: str) -> list[Essential]:
     """Return the essential criteria that keep the low estimate below a band, the lowest band first."""
     order = assessor.levels.order
@@ -173,19 +181,20 @@ class _Work:
         """Return the gap that an essential criterion is: no points, but a cap."""
         move = self.moves.of_condition(rule.id, node)
         edits = NONE if move is None else move.edits
-        questions = sorted(node.questions(), key=question_order)
+        questions = _looked_at(node)
+        own = next((address.question for address in edits.cells), questions[0])
         needs = self._needs(edits)
         prices = self.effort.of(self.assessor.edition, edits, self.assessment.tables)
         dearest = max(prices.values(), key=lambda each: each[1], default=None)
         return Gap(
             block=rule.id,
-            question=", ".join(questions),
+            question=own,
             level="",
-            topic=f"Essential criterion for {rule.reaches}",
+            topic=f"Keeps the band below {rule.reaches}",
             lost=ZERO,
             unlocks=(),
             caps=(rule.id,),
-            criteria=(f"confidence {rule.confidence}",),
+            criteria=(f"looks at {', '.join(questions)}; confidence {rule.confidence}",),
             why=rule.why,
             fix=rule.fix,
             needs=needs,
@@ -244,7 +253,8 @@ class _Work:
             row = self.assessment.tables[address.question].row(address.row or "")
             answered = row is not None and column.name in row.cells
             suggestion = "; ".join(cell) if isinstance(cell, tuple) else ""
-            found.append(Need(str(address), KINDS[column.type], answered, suggestion, self.metrics_for(address)))
+            kind = self.effort.kind(address.question, KINDS[column.type])
+            found.append(Need(str(address), kind, answered, suggestion, self.metrics_for(address)))
         found += [Need(key, "verdict", False, "") for key in edits.verdicts]
         return tuple(found)
 

@@ -101,6 +101,12 @@ class Levels:
         level = next(rule.level for rule in self.bands if rule.band == band)
         return tuple(letters[: letters.index(level) + 1])
 
+    def shares_to(self, band: str) -> dict[Level, Fraction]:
+        """Return the share of each level that a band asks for: what leads on, and at its own level where the band begins."""
+        rule = next(rule for rule in self.bands if rule.band == band)
+        shares = dict.fromkeys(self.up_to(band), self.next_share)
+        return {**shares, rule.level: Fraction(rule.from_pct, 100)}
+
     def category(self, question: str, weights: Weights | None = None) -> str:
         """Return the category of a question: the official one, else ours with the longest entry that begins its number."""
         if weights is not None and question in weights.categories:

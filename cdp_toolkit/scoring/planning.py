@@ -62,14 +62,7 @@ class Planner:
 
     def __init__(self, assessor: Assessor, before: Assessment, effort: Effort, target: str) -> None:
         self.assessor, self.before, self.effort, self.target = assessor, before, effort, target
-        rules = assessor.levels.bands
-        self._level = next(rule.level for rule in rules if rule.band == target)
-        self._wanted: dict[str, Fraction] = {}
-        for rule in assessor.levels.levels:
-            if rule.letter == self._level:
-                self._wanted[rule.letter] = Fraction(next(each.from_pct for each in rules if each.band == target), 100)
-                break
-            self._wanted[rule.letter] = assessor.levels.next_share
+        self._wanted = assessor.levels.shares_to(target)
         self.tried = 0
 
     def plan(self, find: Find, progress: Progress = _silent) -> Plan:
