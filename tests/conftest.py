@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared() -> Path:
     """The folder of reference material that stands beside the project on some machines."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server of this test run's own."""
+    from tests.postgres import running_server
+
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """An empty store: an SQLite file, and a PostgreSQL database, so that a test runs on both."""
+    if request.param == "sqlite":
+        return tmp_path / "team.db"
+    from tests.postgres import new_database
+
+    return new_database(request.getfixturevalue("postgres_server"))
