@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from cdp_toolkit.errors import InputError, ToolkitError
 from cdp_toolkit.responses.store.answers import Conflict, Frozen
 from cdp_toolkit.responses.store.people import NotAllowed, Role
-from cdp_toolkit.review import entering, exports, findings, gaps, overview, people, questions, talk, trail
+from cdp_toolkit.review import api, entering, exports, findings, gaps, overview, people, questions, talk, trail
 from cdp_toolkit.review.desk import Desk
 from cdp_toolkit.review.guarding import guard, the_desk, the_settings
 from cdp_toolkit.review.passwords import Guesses
@@ -56,7 +56,7 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=dt.timedelta(days=365),
     )
     guard(app)
-    for room in (entering, overview, questions, talk, gaps, findings, trail, people, exports):
+    for room in (entering, overview, questions, talk, gaps, findings, trail, people, exports, api):
         app.register_blueprint(room.blueprint)
     app.jinja_env.filters |= {"figure": figure, "points": points, "when": when, "size": size}
     app.context_processor(_always)

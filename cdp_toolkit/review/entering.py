@@ -64,7 +64,7 @@ def login() -> Page:
     asked = request.values.get("next", "/")
     if request.method == "GET":
         return render_template("login.html", next=asked, problem=None, name="")
-    name, where = request.form.get("name", "").strip(), f"@{request.remote_addr}"
+    name, where = request.form.get("name", "").strip(), request.remote_addr or ""
     wait = the_guesses().wait(name, where)
     if wait:
         return render_template(
@@ -109,4 +109,5 @@ def own_account() -> Page:
         with the_desk().store.read() as connection:
             enter(account(connection, me().id))
         flash("The password is changed. Sessions elsewhere have ended.", "done")
+        return redirect(url_for("entering.own_account"))
     return render_template("account.html")

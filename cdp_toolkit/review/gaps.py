@@ -34,12 +34,16 @@ def target_of(given: str) -> str:
     return given or order[min(low + 2, len(order) - 1)]
 
 
+def known_gaps(standing: Standing, target: str) -> tuple[list[Gap] | None, bool]:
+    """Return the gaps to a band, None where they are not known yet, and whether they are being worked out."""
+    return gaps_to(_searches(), the_desk(), standing, target)
+
+
 @blueprint.get("/gaps")
 def page() -> str:
     """Show the gaps to a band, first those that cap it, then those that pay most."""
-    desk = the_desk()
-    target, standing = target_of(request.args.get("target", "")), desk.now()
-    found, running = gaps_to(_searches(), desk, standing, target)
+    target, standing = target_of(request.args.get("target", "")), the_desk().now()
+    found, running = known_gaps(standing, target)
     return render_template("gaps.html", **_about(standing, target), found=found, running=running, **_tried(standing, found or []))
 
 
@@ -66,9 +70,8 @@ def _tried(standing: Standing, found: list[Gap]) -> dict[str, Any]:
 @blueprint.post("/gaps/what-if")
 def what_if() -> str:
     """Show what the chosen gaps would do, for the page to put in its place."""
-    desk = the_desk()
-    target, standing = target_of(request.form.get("target", "")), desk.now()
-    found, _ = gaps_to(_searches(), desk, standing, target)
+    target, standing = target_of(request.form.get("target", "")), the_desk().now()
+    found, _ = known_gaps(standing, target)
     return render_template("_what_if.html", **_about(standing, target), **_tried(standing, found or []))
 
 

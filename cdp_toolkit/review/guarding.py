@@ -104,7 +104,7 @@ def _by_header() -> Person | None:
         return _owner() if hmac.compare_digest(secret.encode(), settings.secret.encode()) else None
     if given.type != "basic":
         return None
-    name, where = given.username or "", f"@{request.remote_addr}"
+    name, where = given.username or "", request.remote_addr or ""
     if the_guesses().wait(name, where):
         abort(429)
     found = checked(name, given.password or "")

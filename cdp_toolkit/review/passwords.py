@@ -13,7 +13,8 @@ from cdp_toolkit.errors import InputError
 
 LEAST = 10  # characters
 MOST = 200
-GUESSES = 5
+GUESSES = 5  # for one name
+GUESSES_FROM = 50  # from one address, behind which a whole team may sit
 WINDOW = dt.timedelta(minutes=5)
 NAMES = 10_000  # remembered at most, against a flood of made-up names
 
@@ -49,24 +50,24 @@ class Guesses:
     _failed: dict[str, list[dt.datetime]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def wait(self, *who: str) -> int:
-        """Return for how many seconds nobody of that name or address may try again; 0 where they may."""
+    def wait(self, name: str, address: str) -> int:
+        """Return for how many seconds nobody of that name or from that address may try again; 0 where they may."""
         with self._lock:
             now = self.clock()
             waits = [
-                (failed[-GUESSES] + WINDOW - now).total_seconds()
-                for each in who
-                if len(failed := self._recent(each, now)) >= GUESSES
+                int((failed[-most] + WINDOW - now).total_seconds()) + 1
+                for who, most in ((name, GUESSES), (f"@{address}", GUESSES_FROM))
+                if len(failed := self._recent(who, now)) >= most
             ]
-            return max(0, int(max(waits, default=0)) + 1) if waits else 0
+            return max(waits, default=0)
 
-    def failed(self, *who: str) -> None:
+    def failed(self, name: str, address: str) -> None:
         """Note a failed attempt."""
         with self._lock:
             now = self.clock()
             if len(self._failed) > NAMES:
                 self._failed = {each: times for each in self._failed if (times := self._recent(each, now))}
-            for each in who:
+            for each in (name, f"@{address}"):
                 self._failed.setdefault(each, []).append(now)
 
     def passed(self, name: str) -> None:
