@@ -106,7 +106,7 @@ def given(data: dict[str, Any]) -> dict[str, Outcome]:
 
 def run(scorer: Scorer, case: dict[str, Any]) -> str:
     """Return what the block of a case comes to, written as cases write it."""
-    known = {"kind", "block", "name", "given", "answers", "hidden", "rows", "columns", "verdicts", "points"}
+    known = {"kind", "block", "sector", "name", "given", "answers", "hidden", "rows", "columns", "verdicts", "points"}
     assert set(case) <= known, f"unknown keys: {sorted(set(case) - known)}"
     block = scorer.blocks[case["block"]]
     settled = given(case.get("given", {}))

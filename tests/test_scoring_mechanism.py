@@ -10,10 +10,11 @@ from cdp_toolkit.editions.model import Column, Edition, Question, Rows
 from cdp_toolkit.editions.model import Row as FixedRow
 from cdp_toolkit.editions.yamlfile import parse, validated
 from cdp_toolkit.errors import DefinitionError
-from cdp_toolkit.scoring.blocks import Block
+from cdp_toolkit.language import Context
+from cdp_toolkit.scoring.blocks import Block, read_blocks
 from cdp_toolkit.scoring.compiling import compile_blocks
 from cdp_toolkit.scoring.scorer import Scorer
-from tests.scoring_cases import run
+from tests.scoring_cases import run, tables
 
 OPTIONS = ("A", "B", "C")
 COLUMNS = (
@@ -254,9 +255,6 @@ def test_earned_of_the_same_row() -> None:
       gate: {earned: {block: 1.2 A, full: true, per: row}}
       criteria: [{id: i, worth: 1, when: {cell: kind, picks: [A]}}]
     """
-    from cdp_toolkit.language import Context
-    from tests.scoring_cases import tables
-
     made = scorer(text)
     other_row = tables(EDITION, {"1.2[1].x": 1, "1.2[2].kind": "A"}, [])
     same_row = tables(EDITION, {"1.2[1].x": 1, "1.2[1].kind": "A"}, [])
@@ -293,9 +291,7 @@ def test_without_a_hint_in_the_answers_no_verdict_means_no() -> None:
 
 
 def test_what_is_open_is_named_by_the_rows_that_are_asked_about() -> None:
-    from cdp_toolkit.language import Context
     from cdp_toolkit.scoring.explaining import open_questions
-    from tests.scoring_cases import tables
 
     made = scorer("""
     - block: 1.1 M
@@ -311,9 +307,6 @@ def test_what_is_open_is_named_by_the_rows_that_are_asked_about() -> None:
 
 
 def test_rescoring_gives_what_scoring_anew_gives() -> None:
-    from cdp_toolkit.language import Context
-    from tests.scoring_cases import tables
-
     made = scorer("""
     - {block: 1.1 D, of: 1, criteria: [{id: i, worth: 1, when: {cell: x, filled: true}}]}
     - {block: 1.3 D, of: 1, gate: {earned: {block: 1.1 D, full: true}}, criteria: [{id: i, worth: 1, when: true}]}
@@ -392,9 +385,7 @@ def test_where_nothing_is_lacking_out_of_the_level_is_the_worse() -> None:
 
 
 def test_a_reader_is_asked_only_what_can_still_change_the_points() -> None:
-    from cdp_toolkit.language import Context
     from cdp_toolkit.scoring.explaining import open_questions
-    from tests.scoring_cases import tables
 
     made = scorer("""
     - block: 1.2 M
@@ -411,3 +402,52 @@ def test_a_reader_is_asked_only_what_can_still_change_the_points() -> None:
     scored = made.score(Context(tables(EDITION, {"1.2[1].kind": "A", "1.2[1].x": 1}, [])))
 
     assert open_questions(made, scored) == ("1.2[1].this_year",)
+
+
+def test_a_criterion_of_a_block_that_nobody_has_written_is_unknown() -> None:
+    text = """
+    - {block: 1.2 D, of: 3, missing: true}
+    - {block: 1.1 D, of: 1, criteria: [{id: i, worth: 1, when: {earned: {block: 1.2 D, criterion: ii}}}]}
+    """
+    made = scorer(text)
+
+    assert str(made.score(Context(tables(EDITION, {"1.2[1].x": 1}, []))).outcomes["1.1 D"]) == "0/1 to 1/1"
+
+
+LIKE = """
+- block: 1.1 D
+  of: 2
+  reference: made up
+  why: w
+  fix: f
+  let: {enough: {compare: [{cell: x}, ">", 5]}, listed: {cell: kind, picks: [A]}}
+  criteria: [{id: i, worth: 1, when: enough}, {id: ii, worth: 1, when: listed}]
+- block: 1.1 D
+  sectors: [Coal]
+  like: General
+  let: {listed: {cell: kind, picks: [B]}}
+- block: 1.1 D
+  sectors: [Steel]
+  like: General
+  of: 3
+  share: cells
+"""
+
+
+def read_as(folder: Path, text: str, sector: str) -> Scorer:
+    (folder / "module-01.yaml").write_text(text, "utf-8")
+    entries, sets = read_blocks(folder, ("General", "Coal", "Steel"))
+    mine = [entry for entry in entries if sector in entry[2].sectors]
+    return Scorer(EDITION, sector, compile_blocks(EDITION, mine, sets, {}))
+
+
+@pytest.mark.parametrize(("sector", "expected"), [("General", "1/2"), ("Coal", "2/2"), ("Steel", "2/3")])
+def test_a_block_takes_what_it_lacks_from_the_one_that_it_is_like(tmp_path: Path, sector: str, expected: str) -> None:
+    made = read_as(tmp_path, LIKE, sector)
+
+    assert run(made, {"block": "1.1 D", "answers": {"1.1.x": 6, "1.1.kind": "B"}}) == expected
+
+
+def test_like_a_sector_without_a_block_of_its_own_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match=r"module-01.yaml:11: no block 1.1 D is written for Steel"):
+        read_as(tmp_path, LIKE.replace("like: General", "like: Steel", 1), "Coal")

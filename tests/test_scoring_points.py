@@ -43,9 +43,9 @@ def totals(route: CompiledRoute) -> set[Fraction]:
     return {sum(parts, Fraction(0)) for parts in product(*map(amounts, route.criteria))}
 
 
-def faults(block: CompiledBlock, text: str) -> list[str]:
+def faults(block: CompiledBlock, text: str, rows: dict[str, int] = ROWS) -> list[str]:
     """Return in what a block differs from what is printed for it."""
-    times = ROWS.get(block.key, 1)
+    times = rows.get(block.key, 1)
     earned, _, of = text.partition("/")
     reachable = {times * total for route in block.routes for total in totals(route)}
     paying = {route.of * times for route in block.routes if max(totals(route)) > 0}
@@ -91,3 +91,24 @@ def test_there_are_as_many_blocks_as_the_census_counts(scorer: Scorer) -> None:
 
     assert missing == ["7.10 A", "7.10 D", "7.17.2 A", "7.17.2 D"]
     assert len(scorer.blocks) - len(missing) == 351
+
+
+# Without investments, which only financial companies report elsewhere.
+SECTOR_ROWS = {("7.8 D", "Financial services"): 14, ("7.8 A", "Financial services"): 14}
+
+
+def sector_lines() -> list[dict[str, str]]:
+    with (edition_folder("cdp-2026") / "scoring" / "sector-points-07.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("line", sector_lines(), ids=lambda line: f"{line['question']} {line['level']} {line['sectors'][:12]}")
+def test_every_sector_gives_what_is_printed_for_it(line: dict[str, str]) -> None:
+    key = f"{line['question']} {line['level']}"
+    for sector in line["sectors"].split("; "):
+        block = load_scorer("cdp-2026", sector).blocks[key]
+
+        found = faults(block, line["printed"], {key: SECTOR_ROWS.get((key, sector), ROWS.get(key, 1))})
+
+        assert not block.missing
+        assert bool(found) == bool(line["note"]), found

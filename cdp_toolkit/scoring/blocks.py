@@ -171,18 +171,42 @@ def read_blocks(folder: Path, sectors: tuple[str, ...]) -> tuple[list[Entry], di
         data = read(path).data or {}
         faults += [Fault(path.name, f"set '{name}' stands in another file too", "Rename one.") for name in data if name in sets]
         sets |= data
+    written: list[tuple[Document, int, Any]] = []
     for path in sorted(folder.glob("module-*.yaml")):
         document = read(path)
         for i, data in enumerate(document.data or ()):
             if isinstance(data, dict) and "sectors" in data:
                 data["sectors"] = _sectors(document, i, data["sectors"], sectors, faults)
-            try:
-                blocks.append((document, i, validated(document, Block, (i,), data)))
-            except DefinitionError as error:
-                faults += error.faults
+            written.append((document, i, data))
+    for document, i, data in written:
+        try:
+            blocks.append((document, i, validated(document, Block, (i,), _filled_in(document, i, data, written, faults))))
+        except DefinitionError as error:
+            faults += error.faults
     if faults:
         raise DefinitionError(faults)
     return blocks, sets
+
+
+def _filled_in(document: Document, i: int, data: Any, written: list[tuple[Document, int, Any]], faults: list[Fault]) -> Any:
+    """Put what a block lacks from the block that it is ``like`` into it; names in ``let`` and ``sets`` are added one by one."""
+    if not isinstance(data, dict) or "like" not in data:
+        return data
+    own = {key: value for key, value in data.items() if key != "like"}
+    for _, _, other in written:
+        if (
+            isinstance(other, dict)
+            and "like" not in other
+            and other.get("block") == data.get("block")
+            and data["like"] in other.get("sectors", ["General"])
+        ):
+            award = {"criteria", "share", "routes"}
+            taken = {key: value for key, value in other.items() if key not in award or not award & set(own)}
+            merged = {key: {**taken.get(key, {}), **own.get(key, {})} for key in ("let", "sets")}
+            return {**taken, **own, **{key: value for key, value in merged.items() if value}}
+    fault = f"no block {data.get('block')} is written for {data['like']}"
+    faults.append(Fault(document.where((i, "like")), fault, "Name a sector whose block is written out in full."))
+    return own
 
 
 def _sectors(document: Document, i: int, said: Any, known: tuple[str, ...], faults: list[Fault]) -> Any:

@@ -51,7 +51,8 @@ def earned(compiler: Compiler, data: Any, loc: Loc) -> Node:
         if per_row and row is not None and outcome.rows:
             outcome = outcome.rows.get(row.name, HIDDEN)
         if kind == "criterion":
-            return outcome.met.get(wanted, False)
+            unwritten = not outcome.met and outcome.low.earned < outcome.high.earned
+            return None if unwritten else outcome.met.get(wanted, False)
         low = outcome.low.full if kind == "full" else outcome.low.earned >= least
         high = outcome.high.full if kind == "full" else outcome.high.earned >= least
         return low if low is high else None
