@@ -11,6 +11,7 @@ from cdp_toolkit.findings import Severity
 from cdp_toolkit.mapping.answering import Answered, answer_project
 from cdp_toolkit.responses.project import Project, load_project
 from cdp_toolkit.responses.validation import validate
+from cdp_toolkit.scoring.explaining import Verdict, explain, open_questions
 from cdp_toolkit.shipped import shipped
 from cdp_toolkit.values import Address
 
@@ -97,6 +98,18 @@ def test_a_verdict_settles_one_statement_and_leaves_the_others_open(scoring: Sco
     outcomes = scoring.before.scored.outcomes
     points = {key: (str(outcomes[key].low), str(outcomes[key].high)) for key in ("7.9.1 M", "7.9.2 M", "7.9.3 M")}
     assert points == {"7.9.1 M": ("4/4", "4/4"), "7.9.2 M": ("0/4", "4/4"), "7.9.3 M": ("4/5", "5/5")}
+
+
+def test_a_reader_is_asked_what_is_still_open_and_nothing_else(scoring: Scoring) -> None:
+    asked = ("covers_reporting_year", "standard_accepted", "states_opinion")
+    scope2 = [f"7.9.2[{row}].{what}" for row in (1, 2) for what in ("covers_scope_2", *asked)]
+    scope3 = [f"7.9.3[2].{what}" for what in ("covers_scope_3", *asked, "covers_main_category")]
+    assert list(open_questions(scoring.advisor.assessor.scorer, scoring.before.scored)) == [*scope2, *scope3]
+
+
+def test_a_cap_that_does_not_apply_is_not_applicable(scoring: Scoring) -> None:
+    explained = explain(scoring.advisor.assessor.scorer, scoring.before.scored, "7.53.1 M")
+    assert {step.verdict for step in explained.steps if step.kind == "cap"} == {Verdict.SKIPPED}
 
 
 def _sum(answered: Answered, question: str, column: str, rows: Iterable[str] | None = None) -> Fraction:

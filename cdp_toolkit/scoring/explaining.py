@@ -108,6 +108,8 @@ def _explained(step: Step, question: str, scored: ScoringContext) -> Explained:
 
 
 def _verdict(step: Step, asks: tuple[str, ...]) -> Verdict:
+    if step.kind == "cap" and step.truth is False:
+        return Verdict.SKIPPED
     if step.truth is True:
         return Verdict.MET
     if step.truth is False:
