@@ -49,7 +49,7 @@ def test_every_displayed_data_point_of_lumen_live_is_answered(scoring: Scoring) 
     }
     assert blank == set(BLANK)
     assert len(shown) == 124
-    assert sum(len(row.shown) for table in shown.values() for row in table.rows) == 1318
+    assert sum(len(row.shown) for table in shown.values() for row in table.rows) == 1316
 
 
 def test_lumen_live_has_no_fault(project: Project, answered: Answered) -> None:
@@ -60,7 +60,7 @@ def test_lumen_live_has_no_fault(project: Project, answered: Answered) -> None:
 
 def test_lumen_live_answers_from_figures_people_and_other_answers(answered: Answered) -> None:
     kinds = [answer.source.kind for answer in answered.response.answers.values()]
-    assert (len(kinds), kinds.count("sample")) == (1340, 761)
+    assert (len(kinds), kinds.count("sample")) == (1338, 759)
     assert set(kinds) == {"computed", "derived", "metric", "sample"}
     assert sorted(value.metric for value in answered.unused) == [
         "data_centre.pue",
