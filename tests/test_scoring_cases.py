@@ -31,7 +31,7 @@ def test_case(case: dict[str, Any]) -> None:
     assert scoring_cases.run(scorer, case) == scoring_cases.expected(case["points"])
 
 
-@pytest.mark.parametrize("sector", [GENERAL])
+@pytest.mark.parametrize("sector", [GENERAL, *SECTORS])
 def test_every_block_has_a_case_that_earns_all_and_one_that_does_not(sector: str) -> None:
     """A text that holds for several sectors has its cases in any one of them."""
     points: dict[tuple[str, tuple[str, ...]], set[str]] = {}
