@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from cdp_toolkit.checks.checker import load_checker
 from cdp_toolkit.cli.opening import Scoring, open_scoring
 from cdp_toolkit.findings import Severity
 from cdp_toolkit.mapping.answering import Answered, answer_project
+from cdp_toolkit.mapping.gaplist import gap_list
 from cdp_toolkit.responses.project import Project, load_project
 from cdp_toolkit.responses.validation import validate
 from cdp_toolkit.scoring.explaining import Verdict, explain, open_questions
@@ -52,10 +54,21 @@ def test_every_displayed_data_point_of_lumen_live_is_answered(scoring: Scoring) 
     assert sum(len(row.shown) for table in shown.values() for row in table.rows) == 1316
 
 
+def test_the_gap_list_of_lumen_live_is_empty(project: Project, answered: Answered) -> None:
+    gaps = gap_list(project.edition, answered.response)
+    assert (list(gaps.missing), gaps.answered, gaps.asked) == ([], 1338, 1338)  # what is optional is no gap
+
+
 def test_lumen_live_has_no_fault(project: Project, answered: Answered) -> None:
     found = [*answered.findings, *validate(project.edition, answered.response)]
     assert [(each.code, each.where) for each in found if each.severity is not Severity.INFO] == []
     assert {each.code for each in found} == {"partial-boundary"}  # one data centre's efficiency, kept as an example
+
+
+def test_no_check_finds_a_contradiction_in_lumen_live(answered: Answered) -> None:
+    checked = load_checker("cdp-2026").check(answered.response)
+    assert checked.findings == ()
+    assert len(checked.held) >= 25
 
 
 def test_lumen_live_answers_from_figures_people_and_other_answers(answered: Answered) -> None:

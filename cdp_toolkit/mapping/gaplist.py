@@ -133,7 +133,7 @@ def question_state(question: Question, table: Table, response: Response, find: M
             address, column = Address(question.id, row, name), question.by_name[name]
             if address in response.answers:
                 answered += 1
-            elif column.computed is None:
+            elif column.computed is None and not (question.optional or column.optional):
                 missing.append(Missing(address, label, column.label, column.type, column.unit, find(address)))
     return QuestionState(question, answered, tuple(missing))
 
