@@ -44,7 +44,7 @@ class NamedCells:
 
     def at(self, sheet: str, cell: Cell) -> CellValue | None:
         """Return what stands in a cell of a sheet."""
-        return _value(self.sheets[sheet].value(cell)) if sheet in self.sheets else None
+        return cell_value(self.sheets[sheet].value(cell)) if sheet in self.sheets else None
 
     def rows(self, sheet: str) -> dict[int, dict[int, CellValue]]:
         """Return the filled cells of a sheet by row and column, none where there is no such sheet."""
@@ -64,13 +64,13 @@ def read_named_cells(path: Path, *more: str) -> NamedCells:
     """
     with open_package(path) as package:
         book = OpenWorkbook(package)
-        places = dict(_places(book.outline.names))
+        places = dict(places_of(book.outline.names))
         wanted = {place.sheet for place in places.values()} | set(more)
         names = [each.name for each in book.outline.sheets if each.kind == "worksheet" and each.name in wanted]
         return NamedCells(places, {name: book.values(name) for name in names})
 
 
-def _places(names: tuple[DefinedName, ...]) -> Iterator[tuple[str, Place]]:
+def places_of(names: tuple[DefinedName, ...]) -> Iterator[tuple[str, Place]]:
     """Yield the names of the whole workbook that stand for cells."""
     for each in names:
         match = _PLACE.fullmatch(each.formula.strip())
@@ -80,7 +80,7 @@ def _places(names: tuple[DefinedName, ...]) -> Iterator[tuple[str, Place]]:
             yield each.name, Place((match["quoted"] or match["plain"]).replace("''", "'"), Range(top, left, bottom, right))
 
 
-def _value(stored: Stored | None) -> CellValue | None:
+def cell_value(stored: Stored | None) -> CellValue | None:
     """Turn what a cell stores into our values; Excel shows fifteen digits, so that many are read."""
     match stored:
         case None | "":

@@ -82,11 +82,19 @@ class Dropdowns:
             options = self._list(rule, sheet, shift)
             if options is None:
                 return Verdict(None)
-            allowed = value in options
+            allowed = value in options or (not rule.enforced and _of_options(value, options))
             return Verdict(allowed, () if allowed else options.texts)
         if rule.kind in ("whole", "decimal", "date", "time", "textLength"):
             return self._compare(rule, sheet, shift, value)
         return Verdict(True if rule.kind == "none" else None)
+
+    def options(self, rules: Iterable[Validation], sheet: str, cell: Cell) -> tuple[str, ...]:
+        """Return the options of a cell's dropdown as a person sees them; none where it has none that can be told."""
+        for rule in rules:
+            if rule.kind == "list":
+                found = self._list(rule, sheet, Cell(cell.row - rule.anchor.row, cell.column - rule.anchor.column))
+                return () if found is None else found.texts
+        return ()
 
     def _list(self, rule: Validation, sheet: str, shift: Cell) -> Options | None:
         """Return the options of a dropdown, None where they cannot be told."""
@@ -246,6 +254,12 @@ def _measure(kind: str, value: CellInput, *, date1904: bool) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, Decimal):
         return None
     return value if kind != "whole" or value == value.to_integral_value() else None
+
+
+def _of_options(value: CellInput, options: Options) -> bool:
+    """Whether a text is several options, one a line, or one with a text of one's own behind a colon."""
+    lines = value.split("\n") if isinstance(value, str) else []
+    return bool(lines) and all(line in options or (":" in line and line.partition(":")[0] in options) for line in lines)
 
 
 def _same(option: CellValue, value: CellInput) -> bool:

@@ -138,10 +138,10 @@ def to_serial(day: dt.date, *, date1904: bool) -> Decimal | None:
 
 
 class SheetValues(Mapping[Cell, CellContent]):
-    """The cells of a sheet that hold something, by where they are."""
+    """The cells of a sheet that hold something, by where they are; ``blanks`` are the styles of cells that hold nothing."""
 
-    def __init__(self, name: str, contents: dict[Cell, CellContent]) -> None:
-        self.name, self._contents = name, contents
+    def __init__(self, name: str, contents: dict[Cell, CellContent], blanks: dict[Cell, int] | None = None) -> None:
+        self.name, self._contents, self.blanks = name, contents, blanks or {}
 
     def __getitem__(self, cell: Cell) -> CellContent:
         return self._contents[cell]
@@ -166,13 +166,17 @@ class SheetValues(Mapping[Cell, CellContent]):
         return [value for value in found if value is not None]
 
 
-def read_values(rows: SheetRows, reader: ValueReader, name: str) -> SheetValues:
-    """Read all cells of a sheet that hold a value or a formula."""
+def read_values(rows: SheetRows, reader: ValueReader, name: str, *, blanks: bool = False) -> SheetValues:
+    """Read all cells of a sheet that hold a value or a formula; with ``blanks`` also the styles of those that hold neither."""
     contents: dict[Cell, CellContent] = {}
+    styles: dict[Cell, int] = {}
     for row in rows.rows():
         for span in rows.cells(row):
             if span.inner < span.close:
                 content = reader.content(rows, span)
                 if content.value is not None or content.formula:
                     contents[span.cell] = content
-    return SheetValues(name, contents)
+            elif blanks:
+                found = _STYLE.search(span.attributes)
+                styles[span.cell] = int(found[1]) if found else 0
+    return SheetValues(name, contents, styles)

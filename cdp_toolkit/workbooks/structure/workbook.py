@@ -91,8 +91,8 @@ class Workbook:
     signed: bool
 
 
-def read(path: Path) -> Workbook:
-    """Read a workbook file behind all guards.
+def read(path: Path, *, blanks: bool = False) -> Workbook:
+    """Read a workbook file behind all guards; with ``blanks`` the styles of empty cells too.
 
     Raises:
         InputError: It is no workbook that can be read safely.
@@ -105,5 +105,5 @@ def read(path: Path) -> Workbook:
             if entry.kind == "worksheet":
                 rows = book.rows(entry)
                 sheets.append(book.sheet(entry, rows))
-                values[entry.name] = read_values(rows, book.reader, entry.name)
+                values[entry.name] = read_values(rows, book.reader, entry.name, blanks=blanks)
         return Workbook(book.outline, tuple(sheets), values, book.styles, package.suffix, book.has_macros, book.signed)

@@ -1,0 +1,28 @@
+"""Where the data points of an edition sit in a workbook that somebody else made: found, saved, filled, read back."""
+
+from cdp_toolkit.workbooks.layout.answers import Comparison, Conflict, compare, read_answers
+from cdp_toolkit.workbooks.layout.file import read_layout, to_yaml, write_layout
+from cdp_toolkit.workbooks.layout.filling import Writes, writes_for
+from cdp_toolkit.workbooks.layout.finding import Survey, find_layout, survey
+from cdp_toolkit.workbooks.layout.model import SURE, Layout, Placed, Point, Spot, Unplaced
+
+__all__ = [
+    "SURE",
+    "Comparison",
+    "Conflict",
+    "Layout",
+    "Placed",
+    "Point",
+    "Spot",
+    "Survey",
+    "Unplaced",
+    "Writes",
+    "compare",
+    "find_layout",
+    "read_answers",
+    "read_layout",
+    "survey",
+    "to_yaml",
+    "write_layout",
+    "writes_for",
+]
