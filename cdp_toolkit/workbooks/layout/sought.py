@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from cdp_toolkit.editions.crosswalk import Crosswalk, Link, load_crosswalk
+from cdp_toolkit.editions.crosswalk import Crosswalk, load_crosswalk
+from cdp_toolkit.editions.links import Link
 from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.shipped import shipped
 
