@@ -23,6 +23,9 @@ FILE = "review.db"
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Name under which others reach it (may be repeated).")
 @click.option("--https", is_flag=True, help="It is reached over HTTPS, through a proxy.")
 @click.option("--weights", type=click.Path(path_type=Path), help="CDP's category weights: the workbook, its PDF, or a CSV.")
+@click.option(
+    "--previous", type=click.Path(path_type=Path), help="Last year's response file (default: the project's previous.csv)."
+)
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 def review(
     project: Path,
@@ -33,6 +36,7 @@ def review(
     names: tuple[str, ...],
     https: bool,
     weights: Path | None,
+    previous: Path | None,
     no_browser: bool,
 ) -> None:
     """Open PROJECT in the browser: answer, review, sign off, and see what it does to the band.
@@ -54,7 +58,7 @@ def review(
     opened = load_project(project)
     store = open_the_store(opened.folder, url)
     known = None if weights is None else read_weights(weights, opened.organisation.sectors[0])
-    desk = open_desk(opened, store, known)
+    desk = open_desk(opened, store, known, previous)
     settings = Settings(None if users else _owner(), hosts=frozenset({*Settings("").hosts, *names}), port=port, secure=https)
 
     def ready(address: str) -> None:

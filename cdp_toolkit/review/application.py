@@ -14,12 +14,26 @@ from werkzeug.wrappers import Response
 from cdp_toolkit.errors import InputError, ToolkitError
 from cdp_toolkit.responses.store.answers import Conflict, Frozen
 from cdp_toolkit.responses.store.people import NotAllowed, Role
-from cdp_toolkit.review import api, entering, exports, findings, gaps, overview, people, questions, talk, trail
+from cdp_toolkit.review import (
+    api,
+    carried,
+    entering,
+    exports,
+    findings,
+    gaps,
+    overview,
+    people,
+    questions,
+    reporting,
+    talk,
+    trail,
+)
 from cdp_toolkit.review.desk import Desk
 from cdp_toolkit.review.guarding import guard, the_desk, the_settings
 from cdp_toolkit.review.passwords import Guesses
 from cdp_toolkit.review.searches import Searches
 from cdp_toolkit.review.settings import Settings
+from cdp_toolkit.scoring.matters import asked
 from cdp_toolkit.scoring.points import decimal
 from cdp_toolkit.values import plain
 
@@ -30,6 +44,7 @@ NAVIGATION = (
     ("questions.index", "Questions"),
     ("gaps.page", "Gaps and plan"),
     ("findings.page", "Findings"),
+    ("carried.page", "Last year"),
     ("trail.page", "Trail"),
     ("people.page", "People"),
     ("exports.page", "Export"),
@@ -56,9 +71,10 @@ def create_app(desk: Desk, settings: Settings) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=dt.timedelta(days=365),
     )
     guard(app)
-    for room in (entering, overview, questions, talk, gaps, findings, trail, people, exports, api):
+    for room in (entering, overview, questions, talk, gaps, findings, trail, people, exports, api, carried, reporting):
         app.register_blueprint(room.blueprint)
-    app.jinja_env.filters |= {"figure": figure, "points": points, "when": when, "size": size}
+    filters = {"figure": figure, "points": points, "when": when, "size": size}
+    app.jinja_env.filters |= {**filters, "asked": lambda key: asked(desk.edition.id, key)}
     app.context_processor(_always)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ToolkitError, _our_error)

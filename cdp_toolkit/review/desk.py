@@ -1,13 +1,20 @@
 """The desk: one project of the store, kept in memory and brought up to date whenever the trail has grown."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 
+from cdp_toolkit.checks.checker import load_checker
+from cdp_toolkit.checks.waivers import FILE as WAIVERS
+from cdp_toolkit.checks.waivers import read_waivers
 from cdp_toolkit.editions.model import Edition
+from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.mapping.answering import answer_project
+from cdp_toolkit.mapping.asked import metrics_for
+from cdp_toolkit.mapping.gaplist import MetricsFor
 from cdp_toolkit.responses.project import Project
 from cdp_toolkit.responses.store import Connection, Store
 from cdp_toolkit.responses.store.answers import Conflict, Kept, all_kept
@@ -15,6 +22,7 @@ from cdp_toolkit.responses.store.arrivals import bring_in
 from cdp_toolkit.responses.store.people import arrivals
 from cdp_toolkit.responses.store.projects import add_project, change_facts, find_project, project_facts
 from cdp_toolkit.responses.store.reviewing import (
+    Decision,
     assigned,
     comments_on,
     evidence_of,
@@ -24,7 +32,8 @@ from cdp_toolkit.responses.store.reviewing import (
     waivers_of,
 )
 from cdp_toolkit.responses.store.trail import newest, since
-from cdp_toolkit.review.standing import Said, Standing, moved, stand
+from cdp_toolkit.review.earlier import FILE, Earlier, read_earlier
+from cdp_toolkit.review.standing import Ground, Said, Standing, moved, no_metrics, stand
 from cdp_toolkit.scoring.advising import Advisor, advisor_for
 from cdp_toolkit.scoring.assessing import Assessor, assessor_for
 from cdp_toolkit.scoring.levels import Weights
@@ -43,6 +52,10 @@ class Desk:
         project: The project folder.
         assessor: Scores its response.
         arrived: Findings on figures and files, from when they were brought in.
+        earlier: Last year's response.
+        metrics_for: Names the metrics that would answer a data point.
+        owners: Who has the figures of each metric.
+        waivers: Waivers of the project folder.
     """
 
     store: Store
@@ -50,6 +63,10 @@ class Desk:
     project: Project
     assessor: Assessor
     arrived: tuple[Finding, ...] = ()
+    earlier: Earlier | None = None
+    metrics_for: MetricsFor = no_metrics
+    owners: Mapping[str, str] = field(default_factory=dict)
+    waivers: tuple[Decision, ...] = ()
     _now: Standing | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -66,10 +83,13 @@ class Desk:
                 if self._now is None:
                     kept = all_kept(connection, self.number)
                     said = self._said(connection)
-                    self._now = stand(self.assessor, self.project.organisation, head, kept, said, self.arrived)
+                    self._now = stand(self._ground(), head, kept, said)
                 elif head != self._now.head:
                     self._now = self._moved(connection, self._now, head)
             return self._now
+
+    def _ground(self) -> Ground:
+        return Ground(self.assessor, self.project.organisation, self.arrived, self.earlier, self.metrics_for, self.waivers)
 
     def _moved(self, connection: Connection, before: Standing, head: int) -> Standing:
         done = since(connection, self.number, before.head)
@@ -101,8 +121,14 @@ class Desk:
         return self.store.clock().date()
 
 
-def open_desk(project: Project, store: Store, weights: Weights | None = None) -> Desk:
+def open_desk(project: Project, store: Store, weights: Weights | None = None, previous: Path | None = None) -> Desk:
     """Open a project folder in a store: make the project there if need be, and bring in what figures and files answer.
+
+    Args:
+        project: The project folder.
+        store: The store.
+        weights: CDP's category weights.
+        previous: Last year's response file (default: ``previous.csv`` of the project, where it is there).
 
     Raises:
         InputError: A file of the project cannot be read.
@@ -110,6 +136,8 @@ def open_desk(project: Project, store: Store, weights: Weights | None = None) ->
         DefinitionError: The mapping or ``project.toml`` is wrong; every fault is named.
     """
     answered = answer_project(project)
+    file = previous or project.folder / FILE
+    earlier = read_earlier(file, project.edition, project.organisation) if previous or file.is_file() else None
     given = [answer for answer in answered.response if answer.source.kind != "computed"]
     with store.work() as work:
         name = f"{project.organisation.name} · {project.edition.id}"
@@ -122,7 +150,23 @@ def open_desk(project: Project, store: Store, weights: Weights | None = None) ->
         _, conflicts = bring_in(work, number, project.edition, given)
     judged = read_verdicts(project.folder / "verdicts.csv")
     assessor = assessor_for(project.edition.id, project.organisation, weights=weights, verdicts=judged)
-    return Desk(store, number, project, assessor, (*answered.findings, *_differences(conflicts)))
+    found = (*answered.findings, *_differences(conflicts))
+    plans = {} if answered.mapping is None else answered.mapping.plans
+    owners: dict[str, str] = {}
+    for value in answered.metrics:
+        if value.owner:
+            owners.setdefault(value.metric, value.owner)
+    return Desk(store, number, project, assessor, found, earlier, metrics_for(plans), owners, _waivers(project))
+
+
+def _waivers(project: Project) -> tuple[Decision, ...]:
+    """Return the waivers of the project folder, none where its edition has no checks."""
+    try:
+        known = load_checker(project.edition.id).ids
+    except InputError:
+        return ()
+    found = read_waivers(project.folder / WAIVERS, known)
+    return tuple(Decision(each.about, each.check, each.name, each.date.isoformat(), each.reason) for each in found)
 
 
 def _differences(conflicts: Iterable[Conflict]) -> Iterable[Finding]:

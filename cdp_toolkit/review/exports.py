@@ -34,14 +34,15 @@ def download(name: str) -> Response:
     standing = the_desk().now()
     if name == "workbook.xlsx":
         filled = fill_template(standing.edition, standing.response, findings=standing.open_findings)
-        return _file(f"{_stem()}.xlsx", filled.content, XLSX)
+        return _file(f"{stem()}.xlsx", filled.content, XLSX)
     ending = name.removeprefix("response")
     if ending not in KINDS:
         abort(404)
-    return _file(f"{_stem()}{ending}", _response_file(ending, standing.response), KINDS[ending])
+    return _file(f"{stem()}{ending}", _response_file(ending, standing.response), KINDS[ending])
 
 
-def _stem() -> str:
+def stem() -> str:
+    """Return the name that exported files begin with."""
     name = the_desk().project.organisation.name.lower()
     return "-".join("".join(letter if letter.isalnum() else " " for letter in f"{name} {the_desk().edition.id}").split())
 

@@ -13,6 +13,7 @@ from cdp_toolkit.responses.entries import text_of, value_of
 from cdp_toolkit.responses.store.answers import Kept
 from cdp_toolkit.values import Address, Choice, Value, asks_for_text
 
+SHOWN_BY_FIELD = ("choose one", "date", "text", "name of the file")
 FEW_OPTIONS = 60  # more are not shown as a list of their own in every row
 
 
@@ -83,8 +84,11 @@ class Field:
 
     @property
     def how(self) -> str:
-        """What it takes, in a few words."""
-        return how_to_answer(self.column)
+        """What it takes, in a few words; nothing where the field itself shows it."""
+        said = how_to_answer(self.column)
+        if self.column.type == "number":
+            return said.partition(", ")[2] if self.column.unit else said
+        return "" if said in SHOWN_BY_FIELD else said
 
     @property
     def specified(self) -> str:

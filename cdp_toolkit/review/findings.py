@@ -21,7 +21,13 @@ def page() -> str:
         (each, standing.waived[each.code, each.where]) for each in standing.findings if (each.code, each.where) in standing.waived
     ]
     return render_template(
-        "findings.html", shown=shown, waived=waived, severity=severity, question_of=_question, total=len(standing.open_findings)
+        "findings.html",
+        shown=shown,
+        waived=waived,
+        severity=severity,
+        question_of=_question,
+        total=len(standing.open_findings),
+        checked=standing.checked,
     )
 
 

@@ -14,6 +14,7 @@ from cdp_toolkit.scoring.assessing import Assessment
 from cdp_toolkit.scoring.edits import together
 from cdp_toolkit.scoring.effort import ORDER
 from cdp_toolkit.scoring.gaps import Gap
+from cdp_toolkit.scoring.planning import Plan
 from cdp_toolkit.scoring.summary import changed_rows, plan_rows
 
 blueprint = Blueprint("gaps", __name__)
@@ -37,6 +38,11 @@ def target_of(given: str) -> str:
 def known_gaps(standing: Standing, target: str) -> tuple[list[Gap] | None, bool]:
     """Return the gaps to a band, None where they are not known yet, and whether they are being worked out."""
     return gaps_to(_searches(), the_desk(), standing, target)
+
+
+def known_plan(standing: Standing, target: str, choice: Choice) -> tuple[Plan | None, bool]:
+    """Return the cheapest plan to a band, None where it is not known yet, and whether it is being searched."""
+    return plan_to(_searches(), the_desk(), standing, target, choice)
 
 
 @blueprint.get("/gaps")
@@ -84,7 +90,7 @@ def plan() -> str:
     for number in without:
         desk.edition.question(number)
     effort = next((each for each in ORDER if each == args.get("effort")), ORDER[-1])
-    found, running = plan_to(_searches(), desk, standing, target, Choice(without=without, max_effort=effort))
+    found, running = known_plan(standing, target, Choice(without=without, max_effort=effort))
     advisor = desk.advisor(standing)
     rows = [] if found is None else plan_rows(desk.assessor, advisor.effort, found)
     return render_template(

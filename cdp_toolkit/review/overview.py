@@ -1,6 +1,7 @@
 """The first page: band range, levels against thresholds, modules, deadlines, and what to do next."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,10 +11,12 @@ from cdp_toolkit.findings import Severity
 from cdp_toolkit.responses.model import Status
 from cdp_toolkit.responses.store import Person
 from cdp_toolkit.responses.store.people import Role
+from cdp_toolkit.responses.store.reviewing import question_of
 from cdp_toolkit.review.effects import level_bars
 from cdp_toolkit.review.guarding import me, the_desk
 from cdp_toolkit.review.listing import Line, lines
 from cdp_toolkit.review.standing import Standing
+from cdp_toolkit.scoring.explaining import open_questions
 from cdp_toolkit.scoring.summary import reasons
 
 MOST = 8
@@ -95,7 +98,14 @@ def deadlines(standing: Standing, every: list[Line], today: dt.date) -> list[tup
 
 def next_steps(standing: Standing, every: list[Line], person: Person, today: dt.date) -> list[Step]:
     """Return what a person could do next, the most pressing first."""
-    return [*_own(every, person, today), *_to_approve(standing, every, person), *_errors(standing), *_unowned(every, person)]
+    return [
+        *_own(every, person, today),
+        *_to_approve(standing, every, person),
+        *_errors(standing),
+        *_to_settle(standing, person),
+        *_unowned(every),
+        *_to_hand_on(every, person),
+    ]
 
 
 def _link(line: Line) -> str:
@@ -138,7 +148,26 @@ def _errors(standing: Standing) -> Iterator[Step]:
             yield Step("correct", f"{number} {standing.edition.questions[number].topic}", link, grave[0].problem)
 
 
-def _unowned(every: list[Line], person: Person) -> Iterator[Step]:
+def _to_settle(standing: Standing, person: Person) -> Iterator[Step]:
+    """Yield the questions of which a reader or register has to settle something."""
+    if not Role(person.role).covers(Role.REVIEWER):
+        return
+    waiting = Counter(question_of(key) for key in open_questions(standing.assessor.scorer, standing.assessment.scored))
+    for number, count in waiting.items():
+        link = url_for("questions.page", number=number)
+        detail = f"{count} thing{'s' if count != 1 else ''} that somebody has to read or look up"
+        yield Step("settle", f"{number} {standing.edition.questions[number].topic}", link, detail)
+
+
+def _to_hand_on(every: list[Line], person: Person) -> Iterator[Step]:
+    """Yield complete questions that nobody has handed to review."""
+    for line in every:
+        mine = line.assignment is None or line.assignment.person_id == person.id
+        if mine and line.status == Status.DRAFTED and line.state is not None and not line.state.missing and not line.findings:
+            yield Step("hand on", f"{line.question.id} {line.question.topic}", _link(line), "complete, can go to review")
+
+
+def _unowned(every: list[Line]) -> Iterator[Step]:
     """Yield unassigned questions with the most points to gain."""
     open_ = [line for line in every if line.assignment is None and line.lost > 0 and line.state and line.state.missing]
     for line in sorted(open_, key=lambda line: (-line.lost, line.question.id)):

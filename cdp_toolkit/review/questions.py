@@ -52,7 +52,8 @@ def _page(question: Question, typed: Typed) -> str:
     standing = desk.now()
     with desk.store.read() as connection:
         people = [each.person for each in everybody(connection) if each.active and each.password is not None]
-        past = [each for each in entries(connection, desk.number, most=400) if question_of(each.about) == question.id][:60]
+        found = entries(connection, desk.number, question.id, most=200)
+        past = [each for each in found if question_of(each.about) == question.id][:60]
     kept = [each for address, each in standing.kept.items() if address.question == question.id and each.text is not None]
     steps = {status: [each for each in kept if may_step(person.role, each.status, status)] for status in Status}
     return render_template(

@@ -65,7 +65,9 @@ def _result(search: Search) -> Any:
 def gaps_to(searches: Searches, desk: Desk, standing: Standing, target: str) -> tuple[list[Gap] | None, bool]:
     """Return the gaps to a band, None where they are not known yet, and whether they are being worked out."""
     advisor = desk.advisor(standing)
-    found = searches.find(("gaps", target), standing.head, lambda: advisor.gaps(standing.assessment, target))
+    found = searches.find(
+        ("gaps", target), standing.head, lambda: advisor.gaps(standing.assessment, target, desk.metrics_for, desk.owners)
+    )
     return found.result, found.running
 
 

@@ -2,15 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.editions.model import Column, Question
 from cdp_toolkit.editions.reasons import Cause, Reasons
 from cdp_toolkit.findings import Finding
 from cdp_toolkit.language import Row
-from cdp_toolkit.mapping.asked import standard_metrics_for
-from cdp_toolkit.mapping.gaplist import MetricsFor
 from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.stale import closed_options
 from cdp_toolkit.review.fields import Field, options_of
@@ -77,12 +73,6 @@ class Typed:
 
 
 NOTHING_TYPED = Typed({}, {})
-
-
-@cache
-def metrics_for(edition: str) -> MetricsFor:
-    """Return what names the metrics that would answer a data point."""
-    return standard_metrics_for(load_edition(edition))
 
 
 def sheet_of(standing: Standing, question: Question, typed: Typed = NOTHING_TYPED) -> Sheet:
@@ -153,8 +143,8 @@ class _Maker:
             column.computed is not None and (kept is None or kept.text is None),
             self.typed.faults.get(address),
             tuple(each for each in standing.findings if each.where == where or where in each.addresses),
-            None,
-            metrics_for(standing.edition.id)(address) if answer is None else (),
+            None if standing.ground.earlier is None else standing.ground.earlier.text(address),
+            standing.ground.metrics_for(address) if answer is None else (),
         )
 
 

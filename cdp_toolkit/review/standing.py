@@ -5,18 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cdp_toolkit.checks.checker import Checked, Checker, load_checker
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.editions.reasons import Reasons
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity, by_weight
 from cdp_toolkit.language import Table
-from cdp_toolkit.mapping.gaplist import QuestionState, question_state
+from cdp_toolkit.mapping.gaplist import MetricsFor, QuestionState, question_state
 from cdp_toolkit.responses.computed import computed_answers
 from cdp_toolkit.responses.entries import value_of
 from cdp_toolkit.responses.model import Answer, Organisation, Response, Status, table_of
 from cdp_toolkit.responses.store.answers import Kept
 from cdp_toolkit.responses.store.reviewing import Assignment, Comment, Decision, Evidence, question_of
 from cdp_toolkit.responses.validation import validate
+from cdp_toolkit.review.earlier import Earlier
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.values import Address, Value
 
@@ -39,30 +41,68 @@ class Said:
         return {each.about: each.what == "yes" for each in self.verdicts}
 
 
+def no_metrics(address: Address) -> tuple[str, ...]:
+    """Know no metric for any data point."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What stays as it is while people work.
+
+    Args:
+        assessor: Scores the response.
+        organisation: Who answers.
+        arrived: Findings on figures and files, from when they were brought in.
+        earlier: Last year's response.
+        metrics_for: Names the metrics that would answer a data point.
+        waivers: Waivers of the project folder.
+    """
+
+    assessor: Assessor
+    organisation: Organisation
+    arrived: tuple[Finding, ...] = ()
+    earlier: Earlier | None = None
+    metrics_for: MetricsFor = no_metrics
+    waivers: tuple[Decision, ...] = ()
+
+    @cached_property
+    def checker(self) -> Checker | None:
+        """The checks of the edition, where it has some."""
+        try:
+            return load_checker(self.assessor.edition.id)
+        except InputError:
+            return None
+
+
 @dataclass(frozen=True)
 class Standing:
     """One moment of a project.
 
     Args:
+        ground: What stays as it is.
         head: The newest entry of the trail that is in it.
         kept: Every answer of the store by address, emptied ones too.
         response: The answers, and the cells that CDP computes.
         computed: The cells that CDP computes.
         assessment: What the answers come to.
         said: What people said.
-        arrived: Findings on figures and files, from when they were brought in.
         unreadable: Findings on stored answers that no longer fit the questionnaire.
     """
 
+    ground: Ground
     head: int
     kept: Mapping[Address, Kept]
     response: Response
     computed: Mapping[Address, Answer]
-    assessor: Assessor
     assessment: Assessment
     said: Said
-    arrived: tuple[Finding, ...]
     unreadable: tuple[Finding, ...]
+
+    @property
+    def assessor(self) -> Assessor:
+        """Scores the response."""
+        return self.ground.assessor
 
     @property
     def edition(self) -> Edition:
@@ -74,7 +114,7 @@ class Standing:
         """How far each displayed question is answered, in CDP's order."""
         context = self.assessment.displayed.context
         shown = ((question, context.table(question.id)) for question in self.edition.questions.values())
-        return {q.id: question_state(q, table, self.response, lambda _: ()) for q, table in shown if table.shown}
+        return {q.id: question_state(q, table, self.response, self.ground.metrics_for) for q, table in shown if table.shown}
 
     @cached_property
     def reasons(self) -> Reasons:
@@ -85,8 +125,18 @@ class Standing:
     def findings(self) -> tuple[Finding, ...]:
         """Everything that is wrong or doubtful, the gravest first."""
         own = validate(self.edition, self.response)
-        gone = [each for each in self.arrived if each.code != "answers-differ" or self._still_differs(each)]
-        return tuple(by_weight(dict.fromkeys([*self.unreadable, *gone, *own])))
+        figures = [each for each in self.ground.arrived if each.code != "answers-differ" or self._still_differs(each)]
+        checked = () if self.checked is None else self.checked.findings
+        return tuple(by_weight(dict.fromkeys([*self.unreadable, *figures, *own, *checked])))
+
+    @cached_property
+    def checked(self) -> Checked | None:
+        """What the checks between answers, and against last year's, came to."""
+        checker, earlier = self.ground.checker, self.ground.earlier
+        if checker is None:
+            return None
+        before = None if earlier is None else earlier.tables
+        return checker.run(self.assessment.displayed.context.tables, before, self.ground.organisation.name)
 
     def _still_differs(self, finding: Finding) -> bool:
         kept = self.kept.get(Address.parse(finding.where))
@@ -95,7 +145,7 @@ class Standing:
     @cached_property
     def waived(self) -> Mapping[tuple[str, str], Decision]:
         """Waivers by check and place."""
-        return {(each.what, each.about): each for each in self.said.waivers}
+        return {(each.what, each.about): each for each in (*self.ground.waivers, *self.said.waivers)}
 
     @cached_property
     def open_findings(self) -> tuple[Finding, ...]:
@@ -143,16 +193,14 @@ class Standing:
         return found
 
 
-def stand(
-    assessor: Assessor, organisation: Organisation, head: int, kept: Iterable[Kept], said: Said, arrived: tuple[Finding, ...]
-) -> Standing:
+def stand(ground: Ground, head: int, kept: Iterable[Kept], said: Said) -> Standing:
     """Work out where a project stands, from everything that the store holds."""
-    edition, by_address = assessor.edition, {each.address: each for each in kept}
-    response, unreadable = _read(edition, organisation, by_address)
-    assessment = assessor.assess(_tables(edition, response, edition.questions), said.truths)
-    extra, assessment = _with_computed(assessor, response, assessment, {})
+    edition, by_address = ground.assessor.edition, {each.address: each for each in kept}
+    response, unreadable = _read(edition, ground.organisation, by_address)
+    assessment = ground.assessor.assess(_tables(edition, response, edition.questions), said.truths)
+    extra, assessment = _with_computed(ground.assessor, response, assessment, {})
     full = response.with_answers(extra.values())
-    return Standing(head, by_address, full, extra, assessor, assessment, said, arrived, unreadable)
+    return Standing(ground, head, by_address, full, extra, assessment, said, unreadable)
 
 
 def moved(before: Standing, head: int, questions: Iterable[str], kept: Iterable[Kept], said: Said) -> Standing:
@@ -165,18 +213,19 @@ def moved(before: Standing, head: int, questions: Iterable[str], kept: Iterable[
         kept: All answers of these questions.
         said: What people said.
     """
-    touched, assessor = set(questions), before.assessor
-    edition = assessor.edition
+    touched, ground = set(questions), before.ground
     by_address = {address: each for address, each in before.kept.items() if address.question not in touched}
     by_address |= {each.address: each for each in kept}
-    response, unreadable = _read(edition, before.response.organisation, by_address)
     if said.truths != before.said.truths:
-        return stand(assessor, before.response.organisation, head, by_address.values(), said, before.arrived)
-    with_old = response.with_answers(before.computed.values())
-    assessment = assessor.change(before.assessment, _tables(edition, with_old, touched)) if touched else before.assessment
-    extra, assessment = _with_computed(assessor, response, assessment, before.computed)
+        return stand(ground, head, by_address.values(), said)
+    response, unreadable = _read(before.edition, ground.organisation, by_address)
+    with_old = response.with_answers(answer for address, answer in before.computed.items() if address not in response.answers)
+    assessment = before.assessment
+    if touched:
+        assessment = ground.assessor.change(assessment, _tables(before.edition, with_old, touched))
+    extra, assessment = _with_computed(ground.assessor, response, assessment, before.computed)
     full = response.with_answers(extra.values())
-    return Standing(head, by_address, full, extra, assessor, assessment, said, before.arrived, unreadable)
+    return Standing(ground, head, by_address, full, extra, assessment, said, unreadable)
 
 
 def _read(edition: Edition, organisation: Organisation, kept: Mapping[Address, Kept]) -> tuple[Response, tuple[Finding, ...]]:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.responses.store.database import Work
@@ -275,14 +275,15 @@ def note_run(work: Work, project: int, kind: str, result: str) -> None:
 
 
 def entries(
-    connection: Connection, project: int, about: str | None = None, most: int = 200, before: int | None = None
+    connection: Connection, project: int, question: str | None = None, most: int = 200, before: int | None = None
 ) -> list[Entry]:
-    """Return the newest entries of the trail, or those about one thing."""
+    """Return the newest entries of the trail, or those about one question and its data points."""
     wanted = (
         select(trail).where((trail.c.project == project) | (trail.c.project.is_(None))).order_by(trail.c.id.desc()).limit(most)
     )
-    if about is not None:
-        wanted = wanted.where(trail.c.about == about)
+    if question is not None:
+        here = trail.c.about
+        wanted = wanted.where(or_(here == question, here.startswith(f"{question}["), here.startswith(f"{question}.")))
     if before is not None:
         wanted = wanted.where(trail.c.id < before)
     return [
