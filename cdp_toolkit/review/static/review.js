@@ -74,6 +74,10 @@ if (gaps) {
   gaps.addEventListener("change", () => show(gaps, gaps.dataset.whatif, find("#whatif"), { csrf_token: token }));
 }
 
+/* Something is being worked out: look again. */
+const again = find("[data-again]");
+if (again) setTimeout(() => location.reload(), Number(again.dataset.again));
+
 /* Keys: / search, [ and ] the questions before and after, Ctrl+S save, ? help. */
 const HELP = [["/", "search"], ["[ ]", "question before, question after"], ["Ctrl S", "save"], ["g o", "overview"], ["g q", "questions"], ["g g", "gaps"], ["g f", "findings"]];
 const PLACES = { o: "/", q: "/questions", g: "/gaps", f: "/findings", t: "/trail", e: "/export" };
