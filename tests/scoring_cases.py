@@ -1,6 +1,7 @@
 """Runs the YAML cases of criterion blocks: answers and outcomes of other blocks in, points out."""
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -38,10 +39,12 @@ def tables(
     hidden: list[str],
     rows: dict[str, list[str]] | None = None,
     columns: dict[str, list[str]] | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, Table]:
     """Make the tables of a case: every question, fixed row and column is displayed unless the case hides it.
 
-    ``rows`` names the only fixed rows that are displayed, ``columns`` the only columns, by question.
+    ``rows`` names the only fixed rows that are displayed, ``columns`` the only columns, by question, ``only`` the
+    questions that a table is needed of (all).
     """
     cells: dict[tuple[str, str], dict[str, Any]] = {}
     for text, value in answers.items():
@@ -55,7 +58,8 @@ def tables(
         assert set(kept) <= set(known), f"{number} has no column {set(kept) - set(known)}"
         gone |= {Address(number, None, name) for name in known if name not in kept}
     made: dict[str, Table] = {}
-    for question in edition.questions.values():
+    for number in edition.questions if only is None else only:
+        question = edition.questions[number]
         if Address(question.id) in gone:
             continue
         names = [row.name for row in question.fixed_rows] or [""]
@@ -112,7 +116,9 @@ def run(scorer: Scorer, case: dict[str, Any]) -> str:
     settled = given(case.get("given", {}))
     unknown = set(settled) - block.after
     assert not unknown, f"{case['block']} does not ask for {sorted(unknown)}"
-    made = tables(scorer.edition, case.get("answers", {}), case.get("hidden", []), case.get("rows"), case.get("columns"))
+    made = tables(
+        scorer.edition, case.get("answers", {}), case.get("hidden", []), case.get("rows"), case.get("columns"), block.reads
+    )
     outcomes = dict.fromkeys(block.after, HIDDEN) | settled
     context = ScoringContext(made, None, case.get("verdicts", {}), outcomes, [])
     return str(outcome(block, context))

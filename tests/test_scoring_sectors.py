@@ -38,3 +38,10 @@ def test_a_sector_that_is_not_scored_is_refused() -> None:
 
     with pytest.raises(InputError, match="is no sector that CDP scores"):
         load_scorer("cdp-2026", unscored)
+
+
+@pytest.mark.parametrize("sector", ["Chemicals", "Financial services", "Oil & Gas"])
+def test_module_7_is_written_for_the_sector(sector: str) -> None:
+    blocks = load_scorer("cdp-2026", sector).blocks
+
+    assert {key for key, block in blocks.items() if block.missing and key.startswith("7.")} <= UNPUBLISHED
