@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cdp_toolkit.cli import main
+from cdp_toolkit.shipped import shipped
 
 HEADER = "edition,question,row,column,value,unit,status,source\n"
 
@@ -63,3 +64,24 @@ def test_what_if_shows_before_and_after(response: Path) -> None:
     )
 
     assert {"what": "3.5 D", "before": "0/10", "after": "1/1"} in shown["changed"]
+
+
+@pytest.mark.parametrize(("sample", "target"), [("kuaishou-2023", "B"), ("lumen-live", "A-")])
+def test_the_samples_have_a_plan_to_the_next_goal(sample: str, target: str) -> None:
+    plan = json.loads(run("plan", shipped("samples") / sample, "--target", target, "--json").output)
+
+    assert plan["reached"] is True
+    assert plan["band"]["after"].startswith(target)
+    assert plan["effort"] >= plan["at_least"]
+
+
+def test_a_plan_keeps_to_what_it_may_ask_for() -> None:
+    plan = json.loads(
+        run(
+            "plan", shipped("samples") / "lumen-live", "--target", "A-", "--max-effort", "data", "--without", "5.2", "--json"
+        ).output
+    )
+    changed = [change for step in plan["steps"] for change in step["changes"]]
+
+    assert {step["class"] for step in plan["steps"]} <= {"text", "data"}
+    assert not [change for change in changed if change.startswith(("5.2.", "5.2["))]

@@ -12,11 +12,12 @@ from cdp_toolkit.errors import InputError
 from cdp_toolkit.language import Cell, Table, cell_of
 from cdp_toolkit.responses.entries import value_of
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
-from cdp_toolkit.scoring.edits import Edits, edited
+from cdp_toolkit.scoring.edits import Edits
 from cdp_toolkit.scoring.effort import ORDER, Effort, EffortClass, read_effort
 from cdp_toolkit.scoring.gaps import Gap, MetricsFor, find_gaps, no_metrics
 from cdp_toolkit.scoring.moves import Move, Moves
 from cdp_toolkit.scoring.planning import Plan, Planner, Progress
+from cdp_toolkit.scoring.trying import changed_by
 from cdp_toolkit.scoring.wishes import Wishes
 from cdp_toolkit.values import Address
 
@@ -123,11 +124,11 @@ class Advisor:
 
     def what_if(self, before: Assessment, cells: Mapping[Address, Cell | None]) -> Assessment:
         """Return what the response would come to with other answers; None empties a cell."""
-        return self.assessor.change(before, edited(self.assessor.edition, before.tables, Edits(cells, {})))
+        return changed_by(self.assessor, before, Edits(cells, {}))
 
     def with_edits(self, before: Assessment, edits: Edits) -> Assessment:
         """Return what the response would come to with edits, verdicts among them."""
-        return self.assessor.change(before, edited(self.assessor.edition, before.tables, edits), edits.verdicts)
+        return changed_by(self.assessor, before, edits)
 
     def setting(self, text: str) -> tuple[Address, Cell | None]:
         """Read ``address=value`` as people write it; nothing behind the sign empties the cell.

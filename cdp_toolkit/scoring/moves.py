@@ -7,15 +7,17 @@ plan is searched over real re-scoring (``planning``).
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from cdp_toolkit.language import Node, Row, Table
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.blocks import LEVELS
 from cdp_toolkit.scoring.compiled import CompiledBlock, CompiledRoute
-from cdp_toolkit.scoring.edits import NONE, Edits, edited, together
+from cdp_toolkit.scoring.edits import NONE, Edits, together
 from cdp_toolkit.scoring.evaluating import outcome
-from cdp_toolkit.scoring.leaves import ScoringContext
+from cdp_toolkit.scoring.leaves import ScoringContext, blocks_asked
 from cdp_toolkit.scoring.points import Outcome
+from cdp_toolkit.scoring.trying import shown_with
 from cdp_toolkit.scoring.wishes import Wishes
 
 ROUNDS = 5  # new answers open new cells, so a block is gone over again
@@ -81,18 +83,28 @@ class Moves:
 
     def of_condition(self, label: str, node: Node) -> Move | None:
         """Return the move that makes a condition over the whole response hold, such as an essential criterion."""
-        best: Edits | None = None
-        edits = NONE
+        keys = tuple(blocks_asked(node))
+        start = self.try_out(NONE, keys)
+        for first in self.wishes.hold(node, start.scored, None, "", self._closer(NONE)):
+            edits = self._followed(node, keys, start, first)
+            if edits is not None:
+                return Move(label, "", edits, label)
+        return None
+
+    def _followed(self, node: Node, keys: tuple[str, ...], start: Trial, proposal: Edits) -> Edits | None:
+        """Follow a proposal for a condition until it holds: what is answered opens further cells."""
+        trial = self.try_out(self.wishes.displayed(proposal, start.scored), keys)
         for _ in range(ROUNDS):
-            trial = self.try_out(edits, ())
             if node.evaluate(trial.scored, None) is True:
-                best = edits
-                break
-            found = self.wishes.hold(node, trial.scored, None, "", self._closer(edits))
-            if not found or not found[0]:
-                break
-            edits = self.wishes.displayed(edits | found[0], trial.scored)
-        return Move(label, "", best, label) if best else None
+                return trial.edits
+            found = self.wishes.hold(node, trial.scored, None, "", self._closer(trial.edits))
+            if not found:
+                return None
+            edits = self.wishes.displayed(trial.edits | found[0], trial.scored)
+            if edits == trial.edits:
+                return None
+            trial = self.try_out(edits, keys)
+        return None
 
     def close(self, key: str, edits: Edits) -> Edits | None:
         """Return edits, on top of those given, with which a block has full points; the best there is where that is not found."""
@@ -116,8 +128,14 @@ class Moves:
         """Pursue every route, row and alternative; keep the best of each route."""
         block = self.assessor.scorer.blocks[key]
         start = self.try_out(edits, (key,))
-        found: list[Trial] = []
-        for route in block.routes:
+        if block.per == "each_row" or any(route.per == "each_row" for route in block.routes):
+            start = self._row_by_row(block, start)
+            if start.scored.outcomes[key].low.full:
+                return [start.edits]
+        found: list[Trial] = [start] if start.edits is not edits else []
+        for route in sorted(block.routes, key=lambda route: not route.of):
+            if not route.of and any(trial.scored.outcomes[key].low.full for trial in found):
+                continue  # a question that can be answered is not made not applicable
             best = start
             for first in self._proposals(block, route, start):
                 trial = self._pursued(block, route, start, first)
@@ -129,6 +147,39 @@ class Moves:
         if full:
             return [trial.edits for trial in sorted(full, key=lambda trial: trial.rank(key), reverse=True)]
         return [max(found, key=lambda trial: trial.rank(key)).edits] if found else []
+
+    def _row_by_row(self, block: CompiledBlock, start: Trial) -> Trial:
+        """Bring each row as far as it goes, by the route that is best for it, one after the other."""
+        best = start
+        for row in start.scored.table(block.question).rows:
+            outcome_now = best.scored.outcomes[block.key].rows.get(row.name)
+            if outcome_now is not None and outcome_now.low.full:
+                continue
+            state = best
+            for route in block.routes:
+                context = state.scored
+                context.scope = block.select(context, None)
+                current = context.table(block.question).row(row.name)
+                for proposal in islice(self._by_route(block, route, current, NONE, state), 2):
+                    trial = self._pursued_row(block, route, row.name, state, proposal)
+                    if trial.better_than(best, block.key):
+                        best = trial
+        return best
+
+    def _pursued_row(self, block: CompiledBlock, route: CompiledRoute, name: str, start: Trial, proposal: Edits) -> Trial:
+        """Follow a route in one row: what is answered opens further cells of it."""
+        trial = self.try_out(self.wishes.displayed(start.edits | proposal, start.scored), (block.key,))
+        for _ in range(ROUNDS):
+            row = trial.scored.table(block.question).row(name)
+            trial.scored.scope = block.select(trial.scored, None)
+            further = next(self._by_route(block, route, row, NONE, trial), None)
+            if not further:
+                break
+            following = self.try_out(self.wishes.displayed(trial.edits | further, trial.scored), (block.key,))
+            if following.edits == trial.edits or not following.better_than(trial, block.key):
+                break
+            trial = following
+        return trial
 
     def _pursued(self, block: CompiledBlock, route: CompiledRoute, start: Trial, proposal: Edits) -> Trial:
         """Follow a route from a first proposal: what is answered opens further cells and may close the gate again."""
@@ -149,10 +200,7 @@ class Moves:
 
     def try_out(self, edits: Edits, keys: tuple[str, ...]) -> Trial:
         """Score some blocks as if the edits were made, with the blocks of their questions below them and what those ask for."""
-        displayed = self.before.displayed
-        tables = edited(self.assessor.edition, displayed.given, edits)
-        if tables:
-            displayed = self.assessor.display.update(displayed, tables)
+        displayed = shown_with(self.assessor, self.before.displayed, edits)
         outcomes: dict[str, Outcome] = dict(self.before.scored.outcomes)
         verdicts = {**self.before.scored.verdicts, **edits.verdicts}
         scored = ScoringContext(displayed.context.tables, None, verdicts, outcomes, [])
@@ -191,7 +239,8 @@ class Moves:
         if rows:
             yield from ((row, NONE) for row in rows[:2])
         if not rows and not adds:
-            yield from ((row, NONE) for row in context.table(block.question).rows[:2])
+            there = context.table(block.question).rows or self.before.displayed.given[block.question].rows
+            yield from ((row, NONE) for row in there[:2])
         if adds and not rows:
             blank = self.wishes.blank_row(block.question, self.before.displayed.given[block.question])
             conditions = [node for node in (block.where or route.where, *self._subjects(route, block)) if node is not None]
@@ -212,7 +261,7 @@ class Moves:
         opening = [self.wishes.hold(route.when, context, row, here, close)]
         if not block.best:  # the first route that holds applies, so those before it must not
             earlier = block.routes[: block.routes.index(route)]
-            opening += [self.wishes.fail(each.when, context, row, here) for each in earlier]
+            opening += [self.wishes.fail(each.when, context, row, here, close) for each in earlier]
         if route.gate is not None:
             opening.append(self.wishes.hold(route.gate, context, row, here, close))
         if not all(opening):
@@ -221,7 +270,7 @@ class Moves:
         for criterion in route.criteria:
             if criterion.share is not None:
                 rows = criterion.share.select(context, None) if criterion.share.select is not None else (context.scope or [])
-                rows = rows or ([row] if row is not None else [])
+                rows = rows or ([row] if row is not None else self._first_fixed(here))
                 wanted.append([self.wishes.fill(here, rows, criterion.share.without)])
                 if criterion.share.when is not None:
                     wanted += [self.wishes.hold(criterion.share.when, context, each, here, close) for each in rows]
@@ -230,11 +279,18 @@ class Moves:
             else:
                 wanted.append(self.wishes.hold(criterion.rungs[0][1], context, row, here, close))
         first = [each[0] for each in wanted if each]
+        put = self.wishes.combined if row is None else together
         for alternative in opening[0]:
-            yield together([entry, *(each[0] for each in opening[1:]), alternative, *first])
-        base = together([entry, *(each[0] for each in reversed(opening))])
+            yield put([entry, *(each[0] for each in opening[1:]), alternative, *first])
+        base = put([entry, *(each[0] for each in reversed(opening))])
         for each in wanted:
             yield from (base | alternative for alternative in each[1:])
+
+    def _first_fixed(self, question: str) -> list[Row]:
+        """Return the first fixed row of a table of which no row is displayed yet."""
+        if self.assessor.edition.questions[question].adds_rows:
+            return []
+        return list(self.before.displayed.given[question].rows[:1])
 
     def _closer(self, edits: Edits):  # type: ignore[no-untyped-def]
         """Return what wishes call for points of other blocks."""

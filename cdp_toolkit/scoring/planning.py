@@ -13,10 +13,11 @@ from itertools import product
 
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.bands import LevelResult
-from cdp_toolkit.scoring.edits import Edits, edited, together
+from cdp_toolkit.scoring.edits import Edits, together
 from cdp_toolkit.scoring.effort import Effort
 from cdp_toolkit.scoring.moves import Move
 from cdp_toolkit.scoring.points import ZERO
+from cdp_toolkit.scoring.trying import changed_by
 
 Progress = Callable[[str, int, int], None]
 Find = Callable[[Assessment], Iterable[Move]]
@@ -87,6 +88,8 @@ class Planner:
                 self._climb(by_question, chosen, progress)
                 if self.lacks(self.with_moves(chosen)) == ZERO or (len(chosen), self.price(chosen)) == before:
                     break
+            if self.lacks(self.with_moves(chosen)) > ZERO:
+                self._everything(find, by_question, chosen, progress)
             if self.lacks(self.with_moves(chosen)) == ZERO:
                 self._without_each(chosen, by_question, progress)
             combinations = 1
@@ -122,8 +125,7 @@ class Planner:
         edits = together(move.edits for move in chosen.values())
         if not edits:
             return self.before
-        tables = edited(self.assessor.edition, self.before.tables, edits)
-        return self.assessor.change(self.before, tables, edits.verdicts)
+        return changed_by(self.assessor, self.before, edits)
 
     def price(self, chosen: dict[str, Move]) -> Fraction:
         """Return the effort of moves taken together: a cell that several of them fill counts once."""
@@ -172,10 +174,28 @@ class Planner:
                 continue
             if worth >= 0:
                 break
-            chosen[move.question] = self._merged(chosen.get(move.question), move)
+            chosen[move.question] = self._merged(chosen.pop(move.question, None), move)
             current = self.with_moves(chosen)
             lacking = self.lacks(current)
             step += 1
+
+    def _everything(self, find: Find, by_question: dict[str, list[Move]], chosen: dict[str, Move], progress: Progress) -> None:
+        """Take every move there is, until the target is reached: some bring the target nearer only once others are taken."""
+        for done in range(ROUNDS):
+            progress("closing everything", done, ROUNDS)
+            state = self.with_moves(chosen)
+            if self.lacks(state) == ZERO:
+                return
+            before = together(move.edits for move in chosen.values())
+            best: dict[str, Move] = {}
+            for move in find(state):  # by level, and the one that earns most first
+                if move.question not in best or best[move.question].level != move.level:
+                    best[move.question] = move
+            for question, move in best.items():
+                chosen[question] = self._merged(chosen.pop(question, None), move)  # last, so that what it says counts
+                by_question.setdefault(question, []).append(chosen[question])
+            if together(move.edits for move in chosen.values()) == before:
+                return
 
     @staticmethod
     def _merged(before: Move | None, move: Move) -> Move:
@@ -186,8 +206,7 @@ class Planner:
     def _worth(self, move: Move, current: Assessment, lacking: Fraction, chosen: dict[str, Move]) -> Fraction:
         """Return how much nearer a move brings the target for each unit of effort that it adds."""
         self.tried += 1
-        tables = edited(self.assessor.edition, current.tables, move.edits)
-        gain = lacking - self.lacks(self.assessor.change(current, tables, move.edits.verdicts))
+        gain = lacking - self.lacks(changed_by(self.assessor, current, move.edits))
         added = self.price({**chosen, move.question: self._merged(chosen.get(move.question), move)}) - self.price(chosen)
         return gain / max(added, Fraction(1, 100))
 

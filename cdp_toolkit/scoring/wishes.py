@@ -13,7 +13,7 @@ from itertools import islice, product
 
 from cdp_toolkit.editions.compiling import compile_edition
 from cdp_toolkit.editions.model import Column, Edition, slug
-from cdp_toolkit.editions.plans import Opening
+from cdp_toolkit.editions.plans import Opening, Plan, Test
 from cdp_toolkit.language import Cell, Context, Node, Row, Table
 from cdp_toolkit.language.references import HERE, ONLY, Reference
 from cdp_toolkit.scoring.edits import NONE, Edits, next_row, together
@@ -44,6 +44,9 @@ class Wishes:
         self._wanted: dict[tuple[str, str], Counter[str]] = {}
         for question, node in conditions:
             self._learn(node, question, 1)
+        self._alike: dict[str, Counter[str]] = {}  # what is asked for in columns of one name in any question
+        for (_, name), counter in self._wanted.items():
+            self._alike.setdefault(name, Counter()).update(counter)
 
     def _learn(self, node: Node, here: str, sign: int) -> None:
         """Count how often an option is asked for, less how often it is asked against."""
@@ -59,7 +62,8 @@ class Wishes:
     def preferred(self, question: str, column: Column) -> list[str]:
         """Return the options of a column, those that criteria ask for first, CDP's order among equals."""
         wanted = self._wanted.get((question, column.name), Counter())
-        return sorted(column.options, key=lambda option: (-wanted[option], asks_for_text(option)))
+        alike = self._alike.get(column.name, Counter())
+        return sorted(column.options, key=lambda option: (-wanted[option], asks_for_text(option), -alike[option]))
 
     def stand_in(self, question: str, column: Column) -> Cell:
         """Return a value that fills a cell: the preferred option, or a stand-in for what has to be given."""
@@ -78,7 +82,7 @@ class Wishes:
     def fill(self, question: str, rows: Iterable[Row], without: Iterable[str] = ()) -> Edits:
         """Fill every displayed blank cell of some rows."""
         columns = self.edition.questions[question].by_name
-        barred = set(without)
+        barred = set(without) | self._plans.by_question[question].computed_columns
         cells: dict[Address, Cell | None] = {}
         for row in rows:
             for name in row.shown:
@@ -98,6 +102,8 @@ class Wishes:
         """Add to edits what lets their questions and rows be displayed, as far as answers decide it."""
         for question in dict.fromkeys(address.question for address in edits.cells):
             plan = self._plans.by_question[question]
+            if depth and (plan.row_tests or plan.columns):
+                edits = self._cells_shown(plan, edits, context, depth)
             if not context.table(question).shown and depth:
                 for test in plan.tests:
                     if test.shows(context, None) is True:
@@ -111,6 +117,29 @@ class Wishes:
                         edits = self.displayed(found[0], context, depth - 1) | edits
             for opening in plan.openings:
                 edits = self._opened(question, opening, edits, context)
+        return edits
+
+    def _cells_shown(self, plan: Plan, edits: Edits, context: Context, depth: int) -> Edits:
+        """Add what lets hidden rows and columns be displayed that the edits fill."""
+        question = plan.question.id
+        for address in list(edits.cells):
+            if address.question != question:
+                continue
+            row = context.table(question).row(address.row or "")
+            if row is not None and address.column in row.shown:
+                continue
+            tests: list[Test] = []
+            if row is not None:
+                tests += [test for each in plan.columns if address.column in each.names for test in each.tests]
+            elif address.row is not None:
+                tests += [*plan.row_tests.get(address.row, ()), *plan.row_tests.get("", ())]
+                row = Row(address.row, {}, (), address.row)
+            for test in tests:
+                if test.shows(context, row) is not True:
+                    turn = self.fail if test.hides else self.hold
+                    found = turn(test.node, context, row, question)
+                    if found:
+                        edits = self.displayed(found[0], context, depth - 1) | edits
         return edits
 
     def _opened(self, question: str, opening: Opening, edits: Edits, context: Context) -> Edits:
@@ -147,6 +176,12 @@ class Wishes:
         name = next_row(table)
         return Row(name, {}, tuple(column.name for column in self.edition.questions[question].columns), name)
 
+    def fixed_rows(self, question: str, most: int = LIMIT) -> list[Row]:
+        """Return the first fixed rows of a question that is hidden, with nothing filled."""
+        definition = self.edition.questions[question]
+        shown = tuple(column.name for column in definition.columns)
+        return [Row(row.name, {}, shown, row.name) for row in definition.fixed_rows[:most]]
+
     def hold(self, node: Node, context: Context, row: Row | None, here: str, close: Close = _nothing) -> list[Edits]:
         """Return edits that would make a condition hold: an empty one if it holds, none if nothing is known that would.
 
@@ -160,13 +195,15 @@ class Wishes:
         if node.evaluate(context, row) is True:
             return [NONE]
         match node.kind:
-            case "all":
-                return self._all([self.hold(child, context, row, here, close) for child in node.children])
+            case "all":  # what completes a row comes first, so that what is asked of single cells counts
+                ordered = sorted(node.children, key=lambda child: child.kind != "complete")
+                wanted = [self.hold(child, context, row, here, close) for child in ordered]
+                return self._all(wanted, apart=all(child.kind == "some_row" for child in node.children))
             case "any":
                 found = [edits for child in node.children for edits in self.hold(child, context, row, here, close)]
                 return sorted(found, key=len)[:LIMIT]
             case "none":
-                return self._all([self.fail(child, context, row, here) for child in node.children])
+                return self._all([self.fail(child, context, row, here, close) for child in node.children])
             case "imply":
                 pairs = zip(node.children[::2], node.children[1::2], strict=True)
                 needed = [then for when, then in pairs if when.evaluate(context, row) is not False]
@@ -196,20 +233,26 @@ class Wishes:
             case _:
                 return self._cell(node, context, row, here)
 
-    def fail(self, node: Node, context: Context, row: Row | None, here: str) -> list[Edits]:
+    def fail(self, node: Node, context: Context, row: Row | None, here: str, close: Close = _nothing) -> list[Edits]:
         """Return edits that would make a condition fail."""
         if node.evaluate(context, row) is False:
             return [NONE]
         match node.kind:
             case "all":
-                return [edits for child in node.children for edits in self.fail(child, context, row, here)][:LIMIT]
+                return [edits for child in node.children for edits in self.fail(child, context, row, here, close)][:LIMIT]
             case "any":
-                return self._all([self.fail(child, context, row, here) for child in node.children])
+                return self._all([self.fail(child, context, row, here, close) for child in node.children])
             case "none":
-                return [edits for child in node.children for edits in self.hold(child, context, row, here)][:LIMIT]
+                return [edits for child in node.children for edits in self.hold(child, context, row, here, close)][:LIMIT]
             case "some_row":
                 rows = node.select(context, row) if node.select is not None else []
-                return self._all([self.fail(node.children[-1], context, each, node.scope or here) for each in rows])
+                return self._all([self.fail(node.children[-1], context, each, node.scope or here, close) for each in rows])
+            case "doubt":
+                return self._all([self.fail(child, context, row, here, close) for child in node.children])
+            case "if_shown":
+                return self.fail(node.children[0], context, row, here, close)
+            case "picks_none":
+                return self._choose(node, context, row, here, lambda option: option in node.labels, keep=True)
             case "filled" if node.data["filled"] is False:
                 return self._cell(replace(node, data={**node.data, "filled": True}), context, row, here)
             case "picks" | "picks_all" | "picks_only" | "picks_within":
@@ -217,10 +260,36 @@ class Wishes:
             case _:
                 return []
 
-    @staticmethod
-    def _all(alternatives: list[list[Edits]]) -> list[Edits]:
+    def _all(self, alternatives: list[list[Edits]], *, apart: bool = False) -> list[Edits]:
         """Combine alternatives of conditions that must all hold; none if one of them has none."""
-        return [together(combination) for combination in islice(product(*alternatives), LIMIT)]
+        put = self.combined if apart else together
+        return [put(combination) for combination in islice(product(*alternatives), LIMIT)]
+
+    def combined(self, edits: Iterable[Edits]) -> Edits:
+        """Return all edits as one; those that say something else about an added row get a row of their own."""
+        made = NONE
+        for each in edits:
+            made = made | self._apart(made, each)
+        return made
+
+    def _apart(self, made: Edits, edits: Edits) -> Edits:
+        """Move edits to further rows, where they would put another single choice over one that is made."""
+        clashing = {
+            (address.question, address.row)
+            for address, cell in edits.cells.items()
+            if made.cells.get(address, cell) != cell
+            and self.edition.questions[address.question].adds_rows
+            and self.edition.column(address).type == "choice"
+        }
+        if not clashing:
+            return edits
+        cells: dict[Address, Cell | None] = {}
+        for address, cell in edits.cells.items():
+            if (address.question, address.row) in clashing:
+                rows = [int(each.row or 0) for each in made.cells if each.question == address.question]
+                address = replace(address, row=str(max(rows) + 1))
+            cells[address] = cell
+        return Edits(cells, edits.verdicts)
 
     def _rows(self, node: Node, context: Context, row: Row | None, here: str, close: Close) -> list[Edits]:
         """Make a quantifier hold: in every row, or in one of the rows or a row to be added."""
@@ -229,14 +298,23 @@ class Wishes:
         if node.kind == "every_row" and rows:
             return self._all([self.hold(node.children[-1], context, each, question, close) for each in rows])
         if not rows and not self.edition.questions[question].adds_rows:
-            rows = list(context.table(question).rows)
+            rows = list(context.table(question).rows) or self.fixed_rows(question)
         if self.edition.questions[question].adds_rows:
             rows.append(self.blank_row(question, context.table(question)))
         found = []
         for each in rows:
             made = self._all([self.hold(child, context, each, question, close) for child in node.children])
             found += [self.keyed(question, each, edits) for edits in made]
-        return sorted(found, key=len)[:LIMIT]
+        return sorted(found, key=lambda edits: (self._overwrites(edits, context), len(edits)))[:LIMIT]
+
+    @staticmethod
+    def _overwrites(edits: Edits, context: Context) -> int:
+        """Count the cells that hold something else now: an answer that is there may be needed for something else."""
+        return sum(
+            (row := context.table(address.question).row(address.row or "")) is not None
+            and row.cells.get(address.column or "", cell) != cell
+            for address, cell in edits.cells.items()
+        )
 
     def _target(self, reference: Reference, context: Context, row: Row | None, here: str) -> Address | None:
         """Return the address that a reference means, None where its row cannot be told."""

@@ -1,0 +1,53 @@
+"""Moves on the shipped criteria: whatever can be earned by answering has a move, row by row and through what is hidden."""
+
+import pytest
+
+from cdp_toolkit.responses.model import Organisation, Response, every_table
+from cdp_toolkit.scoring.advising import Advisor, advisor_for
+from cdp_toolkit.scoring.assessing import Assessment, assessor_for
+from cdp_toolkit.scoring.edits import NONE
+from cdp_toolkit.scoring.moves import Moves
+from cdp_toolkit.scoring.trying import changed_by
+
+# Points that wait for several other blocks at once, or for figures that have to agree; a plan reports them as not plannable.
+BY_HAND = {"7.30.14 A", "7.8 L", "7.16 L", "4.2 L", "4.12.1 L", "5.2 L"}
+
+
+@pytest.fixture(scope="module")
+def advisor() -> Advisor:
+    assessor = assessor_for("cdp-2026", Organisation())
+    return advisor_for(assessor, every_table(assessor.edition, Response("cdp-2026")))
+
+
+@pytest.fixture(scope="module")
+def empty(advisor: Advisor) -> Assessment:
+    return advisor.assessor.assess(every_table(advisor.assessor.edition, Response("cdp-2026")))
+
+
+def test_every_block_of_an_empty_response_has_a_move_or_is_named_here(advisor: Advisor, empty: Assessment) -> None:
+    moves = Moves(advisor.assessor, empty, advisor.wishes)
+    open_blocks = [key for key, outcome in empty.scored.outcomes.items() if not outcome.low.full]
+    unmoved = {key for key in open_blocks if not advisor.assessor.scorer.blocks[key].missing and not moves.close(key, NONE)}
+
+    assert unmoved <= BY_HAND
+
+
+@pytest.mark.parametrize("key", ["7.8 D", "7.9 D", "2.4 M", "7.6 D", "7.7 D"])
+def test_a_move_earns_what_it_says(advisor: Advisor, empty: Assessment, key: str) -> None:
+    moves = Moves(advisor.assessor, empty, advisor.wishes)
+    edits = moves.close(key, NONE)
+    assert edits is not None
+    after = changed_by(advisor.assessor, empty, edits).scored.outcomes[key].low
+
+    assert after.of > 0
+    assert after.earned / after.of > empty.scored.outcomes[key].low.share
+
+
+@pytest.mark.parametrize("name", ["agenda-frequency", "value-chain-risks", "strategy-effects", "all-scopes-and-target"])
+def test_essential_criteria_are_met_through_everything_that_is_hidden(advisor: Advisor, empty: Assessment, name: str) -> None:
+    node = next(node for rule, node in advisor.assessor.levels.essential if rule.id == name)
+    move = Moves(advisor.assessor, empty, advisor.wishes).of_condition(name, node)
+    assert move is not None
+    after = changed_by(advisor.assessor, empty, move.edits)
+
+    assert {each.rule.id: each.met for each in after.result.essential}[name] is True
