@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cdp_toolkit.cli.edition import show_question
-from cdp_toolkit.cli.opening import Opened, open_response
+from cdp_toolkit.cli.opening import Opened, open_response, open_scoring, scoring_options
 from cdp_toolkit.cli.printing import json_option, print_json, print_table
 
 if TYPE_CHECKING:
     from cdp_toolkit.editions.model import Edition
+    from cdp_toolkit.scoring.assessing import Assessment, Assessor
     from cdp_toolkit.values import Address
 
 MOST_OPTIONS = 12
@@ -20,8 +21,22 @@ MOST_OPTIONS = 12
 @click.argument("address")
 @click.argument("response", type=click.Path(path_type=Path), required=False)
 @click.option("--edition", "edition_id", default="cdp-2026", show_default=True, help="Edition, where RESPONSE does not say it.")
+@click.option(
+    "--scoring", is_flag=True, help="Show every criterion of the question: met or not, what decided it, points and fix."
+)
+@click.option("--sector", help="Sector to score for, where RESPONSE does not say it (default General).")
+@scoring_options
 @json_option
-def explain(address: str, response: Path | None, edition_id: str, as_json: bool) -> None:
+def explain(
+    address: str,
+    response: Path | None,
+    edition_id: str,
+    scoring: bool,
+    sector: str | None,
+    weights: Path | None,
+    verdicts: Path | None,
+    as_json: bool,
+) -> None:
     """Show what a data point asks, its answer in RESPONSE, and the way back to the figure's file and row.
 
     ADDRESS is question[row].column, such as 7.8[business_travel].emissions; a question or a row alone lists its data points.
@@ -30,11 +45,15 @@ def explain(address: str, response: Path | None, edition_id: str, as_json: bool)
     Examples:
       cdp-toolkit explain 7.6[reporting_year].emissions samples/kuaishou-2023
       cdp-toolkit explain 7.53.1
+      cdp-toolkit explain 7.53.1 samples/lumen-live --scoring
     """
     from cdp_toolkit.editions.loader import load_edition
     from cdp_toolkit.values import Address
 
     point = Address.parse(address)
+    if scoring:
+        _explain_scoring(point, _scored(response, edition_id, sector, weights, verdicts), as_json=as_json)
+        return
     opened = None if response is None else open_response(response, edition_id)
     edition = load_edition(edition_id) if opened is None else opened.edition
     question = edition.question(point.question)
@@ -46,6 +65,35 @@ def explain(address: str, response: Path | None, edition_id: str, as_json: bool)
         print_json(data)
     else:
         _print(data)
+
+
+def _scored(
+    response: Path | None, edition_id: str, sector: str | None, weights: Path | None, verdicts: Path | None
+) -> "tuple[Assessor, Assessment]":
+    """Score a response, or one without any answer where none is named."""
+    if response is not None:
+        scoring = open_scoring(response, edition_id, sector, weights, verdicts, None)
+        return scoring.advisor.assessor, scoring.before
+    from cdp_toolkit.editions.loader import load_edition
+    from cdp_toolkit.responses.model import Organisation, Response, every_table
+    from cdp_toolkit.scoring.assessing import assessor_for
+
+    assessor = assessor_for(edition_id, Organisation(), sector=sector)
+    return assessor, assessor.assess(every_table(load_edition(edition_id), Response(edition_id)))
+
+
+def _explain_scoring(point: "Address", scored: "tuple[Assessor, Assessment]", *, as_json: bool) -> None:
+    from cdp_toolkit.scoring.blockwords import scoring_as_plain, scoring_lines
+
+    assessor, assessment = scored
+    question = assessor.edition.question(point.question)
+    blocks = scoring_as_plain(assessor, assessment, question.id)
+    if as_json:
+        print_json(blocks)
+        return
+    click.echo(f"{question.id}  {question.topic}")
+    for line in scoring_lines(blocks):
+        click.echo(line)
 
 
 def explanation(edition: "Edition", address: "Address", opened: Opened | None) -> dict[str, Any]:

@@ -143,6 +143,9 @@ def _asked(node: Node, question: str, row: Row | None, scored: ScoringContext) -
 
 def _reads(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[Read]:
     """Yield the cells that a condition looks at, those of every row where it quantifies."""
+    for each in node.walk():
+        if each.kind == "complete":
+            yield from _completed(each, question, row, scored)
     for reference in node.reads(question):
         number = reference.question or question
         if not reference.column or reference.about_organisation:
@@ -158,6 +161,17 @@ def _reads(node: Node, question: str, row: Row | None, scored: ScoringContext) -
                 yield Read(str(reference), None)
         for at in rows:
             yield _read(number, at, reference.column)
+
+
+def _completed(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[Read]:
+    """Yield the cells that have to be filled: named ones, or all that are displayed but those left out."""
+    number = node.scope or question
+    rows = node.select(scored, row) if node.select is not None else [row] if row is not None else scored.table(number).rows
+    named = node.data["complete"]
+    without = node.data.get("without", ())
+    for at in rows:
+        columns = named if isinstance(named, list) else [name for name in at.shown if name not in without]
+        yield from (_read(number, at, name) for name in columns)
 
 
 def _read(question: str, row: Row, column: str) -> Read:
