@@ -306,6 +306,32 @@ def test_what_is_open_is_named_by_the_rows_that_are_asked_about() -> None:
     assert open_questions(made, made.score(context)) == ("1.2[1].approved",)
 
 
+@pytest.mark.parametrize(("x", "verdict"), [(1, "not applicable"), (2, "met")])
+def test_only_criteria_claim_points_when_they_are_explained(x: int, verdict: str) -> None:
+    from cdp_toolkit.scoring.explaining import explain
+
+    made = scorer("""
+    - block: 1.1 M
+      of: 3
+      routes:
+        - id: A
+          of: 3
+          gate: {cell: x, filled: true}
+          cap: {at: 1, when: {compare: [{cell: x}, "=", 2]}}
+          criteria: [{id: i, worth: 2, when: {cell: x, filled: true}}]
+        - {id: B, of: 4, when: true}
+    """)
+    explained = explain(made, made.score(Context(tables(EDITION, {"1.1.x": x}, []))), "1.1 M")
+
+    assert str(explained.outcome) == ("2/3" if x == 1 else "1/3")
+    assert [(step.kind, step.verdict.value, step.points) for step in explained.steps] == [
+        ("route", "met", "out of 3"),
+        ("gate", "met", "opens 3"),
+        ("criterion", "met", "2 of 2"),
+        ("cap", verdict, "at most 1"),
+    ]
+
+
 def test_rescoring_gives_what_scoring_anew_gives() -> None:
     made = scorer("""
     - {block: 1.1 D, of: 1, criteria: [{id: i, worth: 1, when: {cell: x, filled: true}}]}

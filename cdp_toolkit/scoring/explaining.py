@@ -42,7 +42,7 @@ class Explained:
         kind: ``route``, ``gate``, ``criterion`` or ``cap``.
         label: Id of route or criterion, with the rows it was asked of.
         verdict: How it came out.
-        points: What it gives of what it can give.
+        points: What a criterion gives of what it can give; what a route or gate decides about; the most that a cap leaves.
         reads: The data points that decided it.
         asks: What a reader or register would have to say, by verdict key.
         waits: Blocks whose outcome it looks at, with what they came to.
@@ -100,11 +100,23 @@ def _explained(step: Step, question: str, scored: ScoringContext) -> Explained:
     names = [name for name in step.rows if name]
     if names:
         label += f" (row {' and '.join(names)})"
-    points = f"{decimal(step.low)}" if step.low == step.high else f"{decimal(step.low)} to {decimal(step.high)}"
     reads = tuple(dict.fromkeys(read for row in rows for node in step.nodes for read in _reads(node, question, row, scored)))
     waits = sorted({block for node in step.nodes for block in blocks_asked(node)})
     outcomes = tuple((block, str(scored.outcomes[block])) for block in waits if block in scored.outcomes)
-    return Explained(step.kind, label, _verdict(step, asks), f"{points} of {decimal(step.worth)}", reads, asks, outcomes)
+    return Explained(step.kind, label, _verdict(step, asks), _points(step), reads, asks, outcomes)
+
+
+def _points(step: Step) -> str:
+    """Say what a step gives; only criteria earn, the others say what they decide about."""
+    match step.kind:
+        case "route":
+            return f"out of {decimal(step.worth)}"
+        case "gate":
+            return f"opens {decimal(step.worth)}"
+        case "cap":
+            return f"at most {decimal(step.worth)}"
+    earned = f"{decimal(step.low)}" if step.low == step.high else f"{decimal(step.low)} to {decimal(step.high)}"
+    return f"{earned} of {decimal(step.worth)}"
 
 
 def _verdict(step: Step, asks: tuple[str, ...]) -> Verdict:
@@ -113,6 +125,8 @@ def _verdict(step: Step, asks: tuple[str, ...]) -> Verdict:
     if step.truth is True:
         return Verdict.MET
     if step.truth is False:
+        if step.kind == "cap":
+            return Verdict.SKIPPED
         return Verdict.PART if step.high > 0 else Verdict.NOT_MET
     registers = any(
         node.kind == "outside" and node.data["outside"]["ask"] == "register" for each in step.nodes for node in each.walk()
