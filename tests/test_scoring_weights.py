@@ -1,12 +1,16 @@
 """Official weights are found by their labels, whatever the layout, or the file is refused."""
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.scoring.weights import weights_from_grids
+from cdp_toolkit.scoring.levels import Weights
+from cdp_toolkit.scoring.weights import fitted, read_weights, weights_from_grids
+from tests.made_pdf import MadePage, write_pdf
 
 WEIGHTS = [
     ["Scoring category weightings", None, None],
@@ -53,3 +57,58 @@ def test_shares_of_one_are_percentages_of_a_hundred() -> None:
 def test_what_cannot_be_read_is_refused(sheets: Any, problem: str) -> None:
     with pytest.raises(InputError, match=problem):
         weights_from_grids("w.xlsx", sheets, "General")
+
+
+def official_workbook(path: Path) -> Path:
+    """Write a workbook as CDP publishes it: a sheet a sector, weights above, questions below, numbers as numbers."""
+    book = Workbook()
+    general = book.active
+    assert general is not None
+    general.title = "General"
+    for row in [*WEIGHTS[:3], ["Governance", 0.4, 0.25], ["Targets", 0.6, 0.75], [], *MAP]:
+        general.append(row)
+    book.create_sheet("Cement").append(["Scoring category", "Management", "Leadership"])
+    book.save(path)
+    return path
+
+
+def test_the_workbook_is_read(tmp_path: Path) -> None:
+    found = read_weights(official_workbook(tmp_path / "weights.xlsx"), "General")
+
+    assert found.by_level["L"] == {"Governance": Fraction(25), "Targets": Fraction(75)}
+    assert found.categories == {"4.1": "Governance", "7.53.1": "Targets"}
+
+
+def test_the_pdf_is_read(tmp_path: Path) -> None:
+    page = MadePage().texts("""
+        40 60 b Scoring category Management Leadership
+        40 90 . Governance 40% 25%
+        40 110 . Targets 60% 75%
+    """)
+    found = read_weights(write_pdf(tmp_path / "weights.pdf", [page]), "General")
+
+    assert found.by_level == {
+        "M": {"Governance": Fraction(40), "Targets": Fraction(60)},
+        "L": {"Governance": Fraction(25), "Targets": Fraction(75)},
+    }
+
+
+def test_names_are_fitted_to_ours_where_only_the_writing_differs() -> None:
+    weights = Weights("w.csv", {"M": {"scope 1 and 2  emissions": Fraction(100)}}, {"7.6": "Scope 1 and 2 emissions"})
+    found = fitted(weights, ["Scope 1 & 2 emissions", "Targets"])
+
+    assert found.by_level == {"M": {"Scope 1 & 2 emissions": Fraction(100)}}
+    assert found.categories == {"7.6": "Scope 1 & 2 emissions"}
+
+
+def test_a_category_that_fits_no_question_is_refused() -> None:
+    weights = Weights("w.csv", {"M": {"Govenance": Fraction(40), "Targets": Fraction(60)}})
+
+    with pytest.raises(InputError, match="no question belongs to: Govenance"):
+        fitted(weights, ["Governance", "Targets"])
+
+
+def test_a_category_that_the_file_itself_puts_questions_into_is_taken() -> None:
+    weights = Weights("w.csv", {"M": {"New theme": Fraction(100)}}, {"7.6": "New theme"})
+
+    assert fitted(weights, ["Governance"]).by_level == {"M": {"New theme": Fraction(100)}}

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "Show what a data point asks, its answer, and where that comes from."),
     "score": ("score", "Estimate the band of a response, as a range with its reasons."),
     "plan": ("plan", "Search the cheapest way to a band, proven by scoring."),
+    "compare": ("compare", "Compare two responses: band, points, gaps closed and opened, figures that moved."),
     "report": ("report", "Write verdict, gaps, plan and findings as HTML, PDF or XLSX."),
     "what-if": ("plan", "Show what other answers would do to band and points."),
     "review": ("review", "Open a project in the browser: answer, review, sign off."),

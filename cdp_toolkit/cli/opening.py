@@ -123,13 +123,16 @@ def open_scoring(
     """
     from cdp_toolkit.responses.model import every_table
     from cdp_toolkit.scoring.advising import advisor_for
-    from cdp_toolkit.scoring.assessing import assessor_for
+    from cdp_toolkit.scoring.assessing import assessor_for, load_levels
     from cdp_toolkit.scoring.verdicts import read_verdicts
-    from cdp_toolkit.scoring.weights import read_weights
+    from cdp_toolkit.scoring.weights import fitted, read_weights
 
     opened = open_response(path, edition_id, sector)
     organisation = opened.response.organisation
-    known = None if weights is None else read_weights(weights, organisation.sectors[0])
+    known = None
+    if weights is not None:
+        ours = load_levels(opened.edition.id).categories.values()
+        known = fitted(read_weights(weights, organisation.sectors[0]), ours)
     judged = () if verdicts is None and opened.project is None else read_verdicts(verdicts or _beside(opened, "verdicts.csv"))
     if effort is None and opened.project is not None and _beside(opened, "effort.yaml").is_file():
         effort = _beside(opened, "effort.yaml")

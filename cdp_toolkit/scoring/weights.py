@@ -13,10 +13,12 @@ from pathlib import Path
 
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.pdf import read_pdf
+from cdp_toolkit.editions.yamlfile import nearest
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.files import read_text
 from cdp_toolkit.scoring.levels import Weights
 from cdp_toolkit.values import number
+from cdp_toolkit.workbooks.structure import read as read_workbook
 
 Grid = Sequence[Sequence[object]]
 
@@ -133,8 +135,55 @@ def read_weights(path: Path, sector: str) -> Weights:
             return weights_from_grids(path.name, [("", rows)], sector)
         case ".pdf":
             return weights_from_grids(path.name, [("", _pdf_rows(path))], sector)
+        case ".xlsx" | ".xlsm":
+            return weights_from_grids(path.name, _sheets(path), sector)
         case other:
             raise InputError(path.name, f"is a '{other}' file, which holds no weights that can be read", _FIX)
+
+
+def _sheets(path: Path) -> list[tuple[str, Grid]]:
+    """Return the visible cells of each sheet, behind the guards that every workbook passes."""
+    book = read_workbook(path)
+    sheets: list[tuple[str, Grid]] = []
+    for name, values in book.values.items():
+        last_row = max((cell.row for cell in values), default=0)
+        last_column = max((cell.column for cell in values), default=0)
+        grid: list[list[object]] = [[None] * last_column for _ in range(last_row)]
+        for cell, content in values.items():
+            grid[cell.row - 1][cell.column - 1] = content.value
+        sheets.append((name, grid))
+    return sheets
+
+
+def fitted(weights: Weights, ours: Iterable[str]) -> Weights:
+    """Return weights with the categories named as ours are, where they differ only in writing.
+
+    Raises:
+        InputError: A weighted category is neither one of ours nor one that the file puts a question into.
+    """
+    known = {_plain_name(name): name for name in ours}
+    mapped = {_plain_name(name) for name in weights.categories.values()}
+    strange = [
+        name
+        for name in dict.fromkeys(name for level in weights.by_level.values() for name in level)
+        if _plain_name(name) not in known and _plain_name(name) not in mapped
+    ]
+    if strange:
+        problem = f"weighs categories that no question belongs to: {', '.join(strange)}"
+        near = "; ".join(filter(None, (nearest(name, known.values()) for name in strange)))
+        raise InputError(weights.source, problem, f"Correct the names, or add the questions of these categories. {near}".strip())
+    return Weights(
+        weights.source,
+        {
+            level: {known.get(_plain_name(name), name): weight for name, weight in found.items()}
+            for level, found in weights.by_level.items()
+        },
+        {question: known.get(_plain_name(name), name) for question, name in weights.categories.items()},
+    )
+
+
+def _plain_name(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("&", " and ")))
 
 
 def _pdf_rows(path: Path) -> list[list[str]]:
