@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "metrics": ("metrics", "Read and check figures."),
     "mapping": ("mapping", "Check, propose and measure the mapping from figures to answers."),
     "fill": ("fill", "Write the filled workbook of a project or a response."),
+    "layout": ("workbooks", "Find where the questions sit in a workbook that somebody else made."),
+    "read": ("workbooks", "Read a filled workbook back into a response file."),
     "gaps": ("gaps", "List what is answered, what is missing, and what would answer it."),
     "questions": ("questions", "List what is asked, what is answered, and why the rest is hidden."),
     "validate": ("validate", "Say what is wrong with the answers of a response."),

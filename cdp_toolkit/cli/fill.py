@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cdp_toolkit.cli.filling import ALLOWED, Template, fill_template_of_others
 from cdp_toolkit.cli.opening import Opened, everything_found, gaps_of, open_response, response_argument, rows_option
 from cdp_toolkit.cli.printing import exit_with, json_option, print_findings, print_json
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 )
 @click.option("--response-out", type=click.Path(path_type=Path), help="Write all answers too, as .csv, .json or .parquet.")
 @rows_option
+@click.option("--template", type=click.Path(path_type=Path), help="Fill somebody else's workbook; nothing else in it changes.")
+@click.option("--layout", type=click.Path(path_type=Path), help="Where its data points are (default: it is found).")
+@click.option("--allow", multiple=True, type=click.Choice(ALLOWED), help="What is allowed beyond the ordinary; repeat it.")
+@click.option("--manifest", type=click.Path(path_type=Path), help="Where its record goes (default: beside the workbook).")
+@click.option("--dry-run", is_flag=True, help="Show what would change in the template, and write nothing.")
 @click.option("--overwrite", is_flag=True, help="Replace a workbook that holds answers which people typed into it.")
 @json_option
 def fill(
@@ -29,10 +35,17 @@ def fill(
     out: Path | None,
     response_out: Path | None,
     spare_rows: int,
+    template: Path | None,
+    layout: Path | None,
+    allow: tuple[str, ...],
+    manifest: Path | None,
+    dry_run: bool,
     overwrite: bool,
     as_json: bool,
 ) -> None:
     """Write the workbook of RESPONSE, a project folder or a response file, each answer with its source.
+
+    With --template it is somebody else's workbook: only the cells of answers change, and a manifest says what became of each.
 
     The exit status is 1 where a finding is an error, such as an answer that no cell can hold; the workbook is there all the same.
 
@@ -40,13 +53,21 @@ def fill(
     Examples:
       cdp-toolkit fill samples/lumen-live
       cdp-toolkit fill my-project -o submission.xlsx --response-out answers.csv
+      cdp-toolkit fill my-project --template tracker.xlsx --layout tracker.yaml -o filled.xlsx --dry-run
     """
     from cdp_toolkit.files import write_whole
     from cdp_toolkit.responses.file import write_response
     from cdp_toolkit.workbooks.template import fill_template
 
+    _check_options(template, layout=layout, allow=allow, manifest=manifest, dry_run=dry_run)
     opened = open_response(response, edition_id, sector)
-    path = out or _place(opened, response)
+    path = out or _place(opened, response, template)
+    if template is not None:
+        chosen = Template(template, layout, allow, manifest, dry_run, overwrite)
+        if response_out is not None:
+            write_response(response_out, opened.edition, opened.response)
+        fill_template_of_others(opened, chosen, path, as_json=as_json)
+        return
     if not overwrite:
         _spare_entries(path, opened)
     gaps = gaps_of(opened)
@@ -63,9 +84,16 @@ def fill(
     exit_with(filled.findings)
 
 
-def _place(opened: Opened, given: Path) -> Path:
+def _check_options(template: Path | None, **others: object) -> None:
+    """Refuse options that only mean something for somebody else's workbook."""
+    given = next((name for name, value in others.items() if value), None)
+    if template is None and given is not None:
+        raise click.UsageError(f"--{given.replace('_', '-')} goes with --template")
+
+
+def _place(opened: Opened, given: Path, template: Path | None) -> Path:
     folder = opened.project.out if opened.project is not None else given.parent / "out"
-    return folder / f"{opened.edition.id}.xlsx"
+    return folder / (f"{opened.edition.id}.xlsx" if template is None else template.name)
 
 
 def _spare_entries(path: Path, opened: Opened) -> None:

@@ -221,7 +221,8 @@ def write_response(path: Path, edition: Edition, response: Response) -> None:
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
+    """Return a cell of a CSV so that no spreadsheet program takes it for a formula; figures stay as they are."""
     return f"'{text}" if _FORMULA.match(text) and not _is_number(text) else text
 
 
@@ -237,7 +238,7 @@ def _csv(records: list[Record]) -> str:
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _no_formula(text) for name, text in record.items()} for record in records)
+    writer.writerows({name: no_formula(text) for name, text in record.items()} for record in records)
     return "\ufeff" + file.getvalue()  # with the mark, Excel reads the file as UTF-8
 
 

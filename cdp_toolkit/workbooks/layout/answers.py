@@ -123,6 +123,23 @@ class Conflict:
     workbook: Answer
     response: Answer
 
+    def __str__(self) -> str:
+        theirs, ours = as_text(self.workbook.value), as_text(self.response.value)
+        return (
+            f"{self.address}: the workbook says {theirs!r} ({self.workbook.source.detail}), "
+            f"the response {ours!r} ({self.response.source})"
+        )
+
+    def as_json(self) -> dict[str, str]:
+        """Give the conflict as plain JSON values."""
+        return {
+            "data_point": str(self.address),
+            "workbook": as_text(self.workbook.value),
+            "cell": self.workbook.source.detail,
+            "response": as_text(self.response.value),
+            "source": str(self.response.source),
+        }
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -135,16 +152,15 @@ class Comparison:
         absent: What only the response answers, although the workbook has a cell for it.
     """
 
-    response: Response
     added: tuple[Answer, ...]
     same: int
     conflicts: tuple[Conflict, ...]
     absent: tuple[Address, ...]
 
-    def merged(self, decided: Mapping[Address, str]) -> Response:
-        """Return the response with what the workbook adds, and each conflict as it was decided; others stay as they were."""
+    def merged(self, base: Response, decided: Mapping[Address, str]) -> Response:
+        """Return a response with what the workbook adds, and its side of each conflict that was decided for it."""
         taken = [conflict.workbook for conflict in self.conflicts if decided.get(conflict.address) == "workbook"]
-        return self.response.with_answers([*self.added, *taken])
+        return base.with_answers([*self.added, *taken])
 
 
 def compare(read: Response, response: Response, cells: Iterable[Address]) -> Comparison:
@@ -159,7 +175,7 @@ def compare(read: Response, response: Response, cells: Iterable[Address]) -> Com
         else:
             conflicts.append(Conflict(address, answer, known))
     absent = tuple(address for address in cells if address in response.answers and address not in read.answers)
-    return Comparison(response, tuple(added), same, tuple(conflicts), absent)
+    return Comparison(tuple(added), same, tuple(conflicts), absent)
 
 
 def _agree(one: Value, other: Value) -> bool:

@@ -1,7 +1,7 @@
 """Answers as cells of any workbook whose layout is known: units, percentages and options as the workbook has them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +10,9 @@ from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.metrics.units import convert, unit
-from cdp_toolkit.responses.entries import MONEY, text_of
+from cdp_toolkit.responses.entries import MONEY
 from cdp_toolkit.responses.model import Answer, Response
-from cdp_toolkit.values import Address, plain
+from cdp_toolkit.values import plain
 from cdp_toolkit.workbooks.layout.labels import bare
 from cdp_toolkit.workbooks.layout.model import Layout, Point
 from cdp_toolkit.workbooks.packages import open_package
@@ -182,10 +182,3 @@ def asked_unit(column: Column, currency: str | None, said: str) -> str:
         problem = f"the workbook asks for {said}, and the response's currency is {currency or 'not known'}"
         raise InputError("", problem, f"Give the response in {wanted}: the toolkit holds no exchange rates.")
     return currency
-
-
-def written_texts(writes: Iterable[CellWrite]) -> dict[Address, str]:
-    """Return what was written for each data point, as text."""
-    return {
-        write.address: text_of(write.value) for write in writes if write.address is not None and not isinstance(write.value, bool)
-    }

@@ -15,6 +15,8 @@ from cdp_toolkit.workbooks.layout.page import Page
 from cdp_toolkit.workbooks.layout.sheets import Sheeted, SheetReader
 from cdp_toolkit.workbooks.layout.sought import Catalogue
 from cdp_toolkit.workbooks.named_cells import places_of
+from cdp_toolkit.workbooks.packages import open_package
+from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 
 _OWN = "cdp_edition"  # a name that every workbook of our own template has: its cells' names say everything
 _NAMED = 5
@@ -42,6 +44,16 @@ def find_layout(path: Path, edition: Edition) -> Layout:
         SheetReader(page, catalogue, habit).read()
     read = [(page, SheetReader(page, catalogue, Habit(habit.right, habit.below)).read()) for page in pages]
     return _layout(edition, path.name, named, read)
+
+
+def is_own_template(path: Path) -> bool:
+    """Whether a workbook is one of our own template, whose cells have names.
+
+    Raises:
+        InputError: The file is no workbook that can be read safely.
+    """
+    with open_package(path) as package:
+        return OpenWorkbook(package).outline.name(_OWN) is not None
 
 
 def _layout(edition: Edition, workbook: str, named: list[Placed], read: list[tuple[Page, Sheeted]]) -> Layout:
