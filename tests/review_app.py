@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -10,9 +11,10 @@ from werkzeug.test import TestResponse
 
 from cdp_toolkit.responses.project import load_project
 from cdp_toolkit.responses.store import Person, open_store
-from cdp_toolkit.responses.store.people import Role, add_person
+from cdp_toolkit.responses.store.people import Role, add_person, find
 from cdp_toolkit.review.application import create_app
 from cdp_toolkit.review.desk import Desk, open_desk
+from cdp_toolkit.review.guarding import stamp_of
 from cdp_toolkit.review.passwords import hashed
 from cdp_toolkit.review.serving import make_owner
 from cdp_toolkit.review.settings import Settings
@@ -54,9 +56,15 @@ def make_desk(folder: Path, url: str | Path | None = None) -> Desk:
     return open_desk(project, open_store(url or folder / "review.db", lambda: NOON))
 
 
+@cache
+def password_hash() -> str:
+    """Return the hash of the team's password; made once, since hashing takes long on purpose."""
+    return hashed(PASSWORD)
+
+
 def add_team(desk: Desk) -> dict[str, Person]:
     """Add one person of each role, who can log in, named after it."""
-    password = hashed(PASSWORD)
+    password = password_hash()
     with desk.store.work() as work:
         return {str(role): add_person(work, str(role).title(), role, password) for role in Role}
 
@@ -80,11 +88,13 @@ def token_of(response: TestResponse) -> str:
 
 
 def log_in(app: Flask, name: str) -> FlaskClient:
-    """Return a client as which somebody has logged in."""
+    """Return a client with somebody's session, as a log-in leaves it; logging in itself is tested among the attacks."""
+    with app.extensions["desk"].store.read() as connection:
+        found = find(connection, name)
+    assert found is not None
     client = app.test_client()
-    token = token_of(client.get("/login"))
-    answer = client.post("/login", data={"csrf_token": token, "name": name, "password": PASSWORD})
-    assert answer.status_code == 302, answer.text
+    with client.session_transaction() as session:
+        session["person"], session["stamp"] = found.person.id, stamp_of(found)
     return client
 
 

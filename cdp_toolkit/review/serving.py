@@ -1,5 +1,6 @@
 """Serves the application with waitress."""
 
+import logging
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,7 @@ from cdp_toolkit.review.application import create_app
 from cdp_toolkit.review.desk import Desk
 from cdp_toolkit.review.settings import Settings
 
-THREADS = 8
+THREADS = 12
 
 
 def serve(desk: Desk, settings: Settings, host: str, ready: Callable[[str], None]) -> None:
@@ -29,6 +30,7 @@ def serve(desk: Desk, settings: Settings, host: str, ready: Callable[[str], None
     """
     if settings.owner is not None:
         make_owner(desk, settings.owner)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that somebody waits a moment is no news
     listening = _listen(host, settings.port)
     port = int(listening.getsockname()[1])
     app = create_app(desk, replace(settings, port=port))
