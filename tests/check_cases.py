@@ -10,12 +10,12 @@ from cdp_toolkit.checks.tables import TEXTS
 from cdp_toolkit.checks.templates import replaced
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.editions.yamlfile import read
-from cdp_toolkit.language import Table
-from cdp_toolkit.language.references import PREVIOUS
+from cdp_toolkit.language import Table, organisation
+from cdp_toolkit.language.references import ORGANISATION, PREVIOUS
 from tests.scoring_cases import tables
 
 KINDS = ("holds", "fails", "open", "apart")
-KEYS = {"check", "each", "given", "previous", "hidden", "rows", "columns", "name", *KINDS}
+KEYS = {"check", "each", "given", "hidden", "rows", "columns", "name", "sectors", *KINDS}
 
 
 def cases(folder: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -35,15 +35,16 @@ def outcome(checker: Checker, case: dict[str, Any]) -> tuple[str, Checked]:
     """Return how the check of a case comes out, and all that came of it."""
     check = next(each for each in checker.checks if each.id == case["check"])
     alone = Checker(checker.edition, (check,), checker.references, checker.same)
-    overlay = case["overlay"]
-    before = {key.removeprefix(PREVIOUS): value for key, value in overlay.items() if key.startswith(PREVIOUS)}
-    now = {key: value for key, value in overlay.items() if not key.startswith(PREVIOUS)}
-    here = _tables(checker.edition, check.reads, case, {**case.get("given", {}), **now})
+    answers = {**case.get("given", {}), **case["overlay"]}
+    before = {key.removeprefix(PREVIOUS): value for key, value in answers.items() if key.startswith(PREVIOUS)}
+    now = {key: value for key, value in answers.items() if not key.startswith(PREVIOUS)}
+    here = _tables(checker.edition, check.reads, case, now)
+    here[ORGANISATION] = organisation(sectors=case.get("sectors", ["General"]))
     previous = None
-    if "previous" in case or before:
+    if before:
         reads = frozenset(question.removeprefix(PREVIOUS) for question in check.reads if question.startswith(PREVIOUS))
         reads |= check.reads if TEXTS in check.reads else frozenset()
-        previous = _tables(checker.edition, reads, {}, {**case.get("previous", {}), **before})
+        previous = _tables(checker.edition, reads, {}, before)
     checked = alone.run(here, previous, case.get("name", ""))
     if checked.findings:
         return "fails", checked

@@ -17,6 +17,10 @@ ALL = [
 ]
 
 
+# Checks of what is there: a blank is either their very finding, or nothing to look at.
+NEVER_OPEN = {"risk-without-response", "text-unfinished", "text-without-content", "text-twice"}
+
+
 @pytest.mark.parametrize(("edition", "kind", "case"), ALL)
 def test_case(edition: str, kind: str, case: dict[str, Any]) -> None:
     checker: Checker = load_checker(edition)
@@ -34,7 +38,7 @@ def test_every_check_holds_fails_and_is_open_in_some_case(edition: str) -> None:
         f"{check} {kind}"
         for check in load_checker(edition).ids
         for kind in ("holds", "fails", "open")
-        if (check, kind) not in shown
+        if (check, kind) not in shown and not (kind == "open" and check in NEVER_OPEN)
     ]
 
     assert lacking == []

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from cdp_toolkit.checks.checker import Checked, Checker, read_checker
-from cdp_toolkit.checks.leaves import FIGURES, LEAVES, CheckContext
+from cdp_toolkit.checks.context import CheckContext
+from cdp_toolkit.checks.figures import FIGURES
+from cdp_toolkit.checks.leaves import LEAVES
 from cdp_toolkit.checks.tables import Entry, Shape
 from cdp_toolkit.checks.waivers import Waived, Waiver, read_waivers
 from cdp_toolkit.cli import main
@@ -100,6 +102,9 @@ TEXT = "In line with our plan (TBD), we at Lumen Robotics cut waste."
         ({"text": "text", "says_only": ["n/a"]}, {"text": " N/A. "}, True),
         ({"text": "text", "says_only": ["n/a"]}, {"text": "N/A for us"}, False),
         ({"text": "text", "says_only": ["n/a"]}, {}, None),
+        ({"text": "text", "one_of": ["a", "b"]}, {"text": "b"}, True),
+        ({"text": "text", "one_of": ["a", "b"]}, {"text": "B"}, False),
+        ({"text": "text", "one_of": ["a", "b"]}, {}, None),
         ({"text": "text", "longer_than": 3}, {"text": "four"}, True),
         ({"text": "text", "longer_than": 4}, {"text": "four"}, False),
         ({"text": "text", "longer_than": 4}, {}, None),
@@ -110,6 +115,8 @@ TEXT = "In line with our plan (TBD), we at Lumen Robotics cut waste."
         ({"text": "text", "speaks_as": ["At {name}, we"]}, {"text": "At Lumen Robotics plc, we care."}, False),
         ({"text": "text", "speaks_as": ["At {name}, we"]}, {"text": "At Lumen, we care."}, False),
         ({"text": "text", "speaks_as": ["{name}'s Scope 1"]}, {"text": "Most of Other's Scope 1 is gas."}, True),
+        ({"text": "text", "speaks_as": ["{name}'s Scope 1"]}, {"text": "Most of Other’s Scope 1 is gas."}, True),
+        ({"text": "text", "speaks_as": ["{name}'s Scope 1"]}, {"text": "Most of our Scope 1 is gas."}, False),
         ({"text": "text", "speaks_as": ["At {name}, we"]}, {}, None),
         ({"chosen": "lands", "among": "land"}, {"lands": LANDS[:1], "land": LANDS[:1]}, True),
         ({"chosen": "lands", "among": "land"}, {"lands": LANDS, "land": LANDS[:1]}, False),
@@ -124,6 +131,29 @@ def test_leaves(rule: dict[str, Any], cells: dict[str, Any], expected: bool | No
 
     assert made.mistakes == []
     assert node.evaluate(context(here, [], []), here) is expected
+
+
+@pytest.mark.parametrize(("cells", "previous", "expected"), [
+    ({"text": "a"}, [row("1", text="a")], True),
+    ({"text": "b"}, [row("1", text="a")], False),
+    ({"text": "a"}, [], None),
+    ({}, [row("1", text="a")], None),
+])  # fmt: skip
+def test_whether_last_year_has_the_row(cells: dict[str, Any], previous: list[Row], expected: bool | None) -> None:
+    here, made = row(**cells), compiler()
+
+    node = made.condition({"has_row": "previous.1.2", "by": "text"})
+
+    assert made.mistakes == []
+    assert node.evaluate(context(here, [], previous), here) is expected
+
+
+def test_where_else_the_same_stands() -> None:
+    rows = [row("1", text="a", other="x"), row("2", text="a", other="y"), row("3", text="b", other="z"), row("4", other="w")]
+    node = compiler("1.2").expression({"others": "other", "by": "text"})
+    here = context(row(), rows, [])
+
+    assert [node.evaluate(here, each) for each in rows] == [("y",), ("x",), (), ()]
 
 
 def test_nobody_else_speaks_where_it_is_not_known_who_speaks() -> None:
@@ -274,10 +304,10 @@ def test_findings_carry_what_was_read(checker: Checker) -> None:
         "first-is-half-of-second",
         Severity.ERROR,
         "1.2[first].amount",
-        "400 is not half of 1,000, which is 500. It was said so.",
+        "400 is not half of 1000, which is 500. It was said so.",
         "Correct one of them.",
         ("1.2[first].amount", "1.2[second].amount"),
-        (("1.2[first].amount", "400"), ("1.2[second].amount", "1,000")),
+        (("1.2[first].amount", "400"), ("1.2[second].amount", "1000")),
     )
     more = Finding(
         "no-more-than-last-year",
@@ -465,7 +495,7 @@ def test_the_command_prints_findings_and_gives_status_1(tmp_path: Path) -> None:
 
     assert status == 1
     assert output.startswith(
-        "7.16: error scope1-by-country\n  The countries come to 900 t CO2e of Scope 1, the total is 1,000. The countries"
+        "7.16: error scope1-by-country\n  The countries come to 900 t CO2e of Scope 1, the total is 1000. The countries"
     )
     assert "checks: 1 findings, 0 waived" in output
 
@@ -480,12 +510,25 @@ def test_the_command_as_json_with_a_waiver(tmp_path: Path) -> None:
     data = json.loads(output)
     assert status == 0
     assert data["findings"] == []
-    assert data["waived"][0]["finding"]["figures"] == {"7.16[france].scope1": "900", "7.6[reporting_year].emissions": "1,000"}
+    assert data["waived"][0]["finding"]["figures"] == {"7.16[france].scope1": "900", "7.6[reporting_year].emissions": "1000"}
     assert {key: value for key, value in data["waived"][0].items() if key != "finding"} == {
         "name": "R. Doe",
         "date": "2026-03-01",
         "reason": "The rest is at sea",
     }
+
+
+def test_the_command_compares_with_last_year_in_an_earlier_edition(tmp_path: Path) -> None:
+    now = written(tmp_path / "response.csv", (*ROWS[:2], ("7.16", "france", "scope1", "1000"), ("1.2", "", "answer", "EUR")))
+    before = tmp_path / "before.csv"
+    before.write_text("edition,question,row,column,value\ncdp-2023,C0.4,,answer,USD\n", "utf-8")
+
+    status, output = run(now, "--previous", before, "--json")
+
+    assert status == 0
+    assert [finding["figures"] for finding in json.loads(output)["findings"]] == [
+        {"1.2.answer": "EUR", "previous.1.2.answer": "USD"}
+    ]
 
 
 def test_an_edition_without_checks_is_refused() -> None:

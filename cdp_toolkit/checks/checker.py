@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cdp_toolkit.checks.compiling import CompiledCheck, compile_checks, filled_in
-from cdp_toolkit.checks.leaves import CheckContext
+from cdp_toolkit.checks.context import CheckContext
 from cdp_toolkit.checks.model import Check
 from cdp_toolkit.checks.reading import address_of, figures, is_answer, written
 from cdp_toolkit.checks.tables import TEXTS, ReferenceValues, read_references, texts_of
@@ -136,7 +136,13 @@ class _Outcome:
 
 
 def _outcome(check: CompiledCheck, context: Context) -> _Outcome:
-    """Say whether a check holds; ``broken`` are the rows in which it does not, None where it is asked once."""
+    """Say whether a check holds; ``broken`` are the rows in which it does not, None where it is asked once.
+
+    Where the first question is hidden, the check does not apply.
+    """
+    table = context.tables.get(check.definition.questions[0])
+    if table is None or not table.shown:
+        return _Outcome("without")
     rows: list[Row | None] = [None] if check.question is None else [*check.select(context, None)]
     truths = [(row, _asked(check, context, row)) for row in rows]
     broken = tuple(row for row, truth in truths if truth is False)

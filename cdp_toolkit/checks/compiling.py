@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cdp_toolkit.checks.leaves import FIGURES, LEAVES
+from cdp_toolkit.checks.figures import FIGURES
+from cdp_toolkit.checks.leaves import LEAVES
 from cdp_toolkit.checks.model import Check
 from cdp_toolkit.checks.tables import TEXTS, ReferenceValues, readable
 from cdp_toolkit.checks.templates import unknown_words
@@ -85,7 +86,8 @@ def compile_checks(
             faults.append(Fault(document.where((i, "id")), f"check '{check.id}' stands here a second time", "Rename one."))
         work = _Work(known, check, sets, let)
         compiled[check.id] = work.compiled()
-        faults += [Fault(document.where((i, *each.loc)), f"{check.id}: {each.problem}", each.fix) for each in work.mistakes]
+        mistakes = dict.fromkeys(work.mistakes)  # a 'let' is compiled wherever it is named
+        faults += [Fault(document.where((i, *each.loc)), f"{check.id}: {each.problem}", each.fix) for each in mistakes]
     if faults:
         raise DefinitionError(faults)
     return tuple(compiled.values())
@@ -109,9 +111,7 @@ class _Work:
         if rule.rows is None:
             inner, select, where = self.compiler, _never, None
         else:
-            inner, select, where = compile_rows(self.compiler, rule.rows, ("rule", "rows"))
-            if inner.question is None:
-                self.compiler.wrong(("rule", "rows"), "names no question", "Add 'question'.")
+            inner, select, where = self._rows(rule.rows)
         return CompiledCheck(
             check,
             inner.question,
@@ -122,6 +122,15 @@ class _Work:
             None if check.at is None else inner.reference(check.at, ("at",)),
             self._shown(inner),
         )
+
+    def _rows(self, data: Any) -> tuple[Compiler, Select, Node | None]:
+        """Compile the rows; ``where`` is left to be asked row by row, so that it is asked once."""
+        scope = {key: value for key, value in data.items() if key != "where"} if isinstance(data, dict) else data
+        inner, select, _ = compile_rows(self.compiler, scope, ("rule", "rows"))
+        if inner.question is None:
+            inner.wrong(("rule", "rows"), "names no question", "Add 'question'.")
+        asked = isinstance(data, dict) and "where" in data
+        return inner, select, inner.condition(data["where"], ("rule", "rows", "where")) if asked else None
 
     def _check_names(self) -> None:
         for number in self.check.questions:

@@ -8,10 +8,11 @@ from cdp_toolkit.checks.tables import TEXTS, ReferenceValues
 from cdp_toolkit.language import Cell, Context, Node, Row
 from cdp_toolkit.language.references import ALL, ORGANISATION, PREVIOUS, Reference
 from cdp_toolkit.mapping.shaping import grouped
-from cdp_toolkit.values import Address
+from cdp_toolkit.values import Address, plain
 
 SHOWN_DIGITS = 6
 EXCERPT = 160
+GROUPED_FROM = 10000  # a year has no comma
 
 Read = tuple[str, str, Cell]  # question, name of the row, with the column behind a dot; the cell
 
@@ -81,7 +82,8 @@ def is_answer(address: str) -> bool:
 def written(value: Any) -> str:
     """Write what was read as in a sentence."""
     if isinstance(value, Decimal):
-        return grouped(_rounded(value))
+        shown = _rounded(value)
+        return grouped(shown) if abs(shown) >= GROUPED_FROM else plain(shown)
     if isinstance(value, tuple):
         return "; ".join(value)
     text = " ".join(str(value).split())

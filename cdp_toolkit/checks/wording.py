@@ -42,17 +42,27 @@ def speaker(patterns: Sequence[str]) -> Callable[[str, Sequence[str]], str | Non
 
     A pattern is a phrase in which ``{name}`` stands for the name, such as ``At {name}, we``.
     """
-    made = [re.compile(re.escape(pattern).replace(re.escape(NAME), f"(?P<name>{_CAPITALISED})")) for pattern in patterns]
+    made = [(_longest(pattern), _compiled(pattern)) for pattern in patterns]
 
     def find(text: str, own: Sequence[str]) -> str | None:
-        for pattern in made:
-            for match in pattern.finditer(text):
+        for literal, pattern in made:
+            for match in pattern.finditer(text) if literal in text else ():
                 name = _TAKEN_OFF.sub("", match["name"])
                 if not _is_one_of(name, own):
                     return name
         return None
 
     return find
+
+
+def _longest(pattern: str) -> str:
+    """Return the longest piece that stands in every text that the pattern fits; to look for it first is much faster."""
+    return max(re.split(rf"{re.escape(NAME)}|['’]", pattern), key=len)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    literal = re.sub(r"['’]", "['’]", re.escape(pattern))
+    return re.compile(literal.replace(re.escape(NAME), f"(?P<name>{_CAPITALISED})"))
 
 
 def _is_one_of(name: str, own: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cdp_toolkit.checks.checker import Checked, Checker
     from cdp_toolkit.responses.model import Response
 
+RESPONSE_FILES = (".csv", ".json", ".parquet")
+
 
 @click.command()
 @response_argument
@@ -60,13 +62,27 @@ def check(
 
 
 def _previous(path: Path, opened: Opened) -> "Response":
-    from cdp_toolkit.errors import InputError
+    """Open last year's response; one of an earlier edition is read at the addresses of this one."""
+    from cdp_toolkit.documents.carrying import carry_forward
+    from cdp_toolkit.editions.crosswalk import load_crosswalk
 
-    before = open_response(path, opened.edition.id)
-    if before.edition.id != opened.edition.id:
-        problem = f"answers {before.edition.id}, and {opened.edition.id} is checked"
-        raise InputError(str(path), problem, f"Carry it over to {opened.edition.id} first.")
-    return before.response
+    before = open_response(path, _edition_of(path) or opened.edition.id)
+    if before.edition.id == opened.edition.id:
+        return before.response
+    return carry_forward(before.response, load_crosswalk(before.edition.id, opened.edition.id), years=0).response
+
+
+def _edition_of(path: Path) -> str | None:
+    """Return the edition that a bare response file names, None where it names none."""
+    from cdp_toolkit.errors import InputError
+    from cdp_toolkit.responses.file import edition_of
+
+    if not path.is_file() or path.suffix.lower() not in RESPONSE_FILES:
+        return None
+    try:
+        return edition_of(path)
+    except InputError:
+        return None
 
 
 def _waivers_of(opened: Opened) -> Path | None:

@@ -39,12 +39,18 @@ def compare(compiler: Compiler, data: Any, loc: Loc) -> Node:
     decide = _decide(compiler, items[1], data.get("within"), loc)
     blank = compiler.blank
 
+    first, rest = right[0].evaluate, [node.evaluate for node in right[1:]]
+
     def test(context: Context, row: Row | None) -> Truth:
-        x = left.evaluate(context, row)
-        ys = [node.evaluate(context, row) for node in right]
-        if x is UNDECIDED or UNDECIDED in ys:
-            return None
-        if x is None or None in ys:
+        x, ys = left.evaluate(context, row), [first(context, row)]
+        if rest:
+            ys += [each(context, row) for each in rest]
+        missing = x is None
+        for each in (x, *ys):
+            if each is UNDECIDED:
+                return None
+            missing = missing or each is None
+        if missing:
             return blank
         try:
             return decide(x, ys)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cdp_toolkit.language.compiler import CONDITIONS, Compiler, Loc, Node, operator
+from cdp_toolkit.language.compiler import CONDITIONS, Compiler, Evaluate, Loc, Node, operator
 from cdp_toolkit.language.tables import Context, Row
 from cdp_toolkit.language.truth import Truth, all_of, any_of, negated
 
@@ -38,7 +38,7 @@ def any_(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``any: [..]`` At least one condition of the list holds."""
     nodes = _list(compiler, data["any"], (*loc, "any"))
     tests = [node.evaluate for node in nodes]
-    return Node("any", lambda context, row: any_of(test(context, row) for test in tests), (), nodes, data)
+    return Node("any", _any_of(tests), (), nodes, data)
 
 
 @operator(CONDITIONS, "none")
@@ -46,7 +46,22 @@ def none(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``none: [..]`` No condition of the list holds."""
     nodes = _list(compiler, data["none"], (*loc, "none"))
     tests = [node.evaluate for node in nodes]
-    return Node("none", lambda context, row: negated(any_of(test(context, row) for test in tests)), (), nodes, data)
+    some = _any_of(tests)
+    return Node("none", lambda context, row: negated(some(context, row)), (), nodes, data)
+
+
+def _any_of(tests: list[Evaluate]) -> Evaluate:
+    def test(context: Context, row: Row | None) -> Truth:  # any_of written out, as all_of above
+        result: Truth = False
+        for each in tests:
+            truth = each(context, row)
+            if truth is True:
+                return True
+            if truth is None:
+                result = None
+        return result
+
+    return test
 
 
 @operator(CONDITIONS, "imply")
