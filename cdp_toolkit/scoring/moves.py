@@ -21,6 +21,7 @@ from cdp_toolkit.scoring.trying import shown_with
 from cdp_toolkit.scoring.wishes import Wishes
 
 ROUNDS = 5  # new answers open new cells, so a block is gone over again
+ENOUGH = 2  # proposals of a route that are tried where one of them is full already
 DEPTH = 3  # gates that wait for blocks of other questions
 
 
@@ -65,6 +66,7 @@ class Moves:
     def __init__(self, assessor: Assessor, before: Assessment, wishes: Wishes) -> None:
         self.assessor, self.before, self.wishes = assessor, before, wishes
         self._closing: list[str] = []
+        self._known: dict[object, list[Edits]] = {}
 
     def of_question(self, question: str, levels: Iterable[str] = LEVELS) -> list[Move]:
         """Return the moves of one question: for each level the ways to close it, with everything that the lower levels take."""
@@ -118,11 +120,14 @@ class Moves:
         """
         if key in self._closing or len(self._closing) >= DEPTH or key not in self.assessor.scorer.blocks:
             return []
-        self._closing.append(key)
-        try:
-            return self._ways(key, edits)
-        finally:
-            self._closing.pop()
+        asked = (key, len(self._closing), tuple(edits.cells.items()), tuple(edits.verdicts.items()))
+        if asked not in self._known:
+            self._closing.append(key)
+            try:
+                self._known[asked] = self._ways(key, edits)
+            finally:
+                self._closing.pop()
+        return self._known[asked]
 
     def _ways(self, key: str, edits: Edits) -> list[Edits]:
         """Pursue every route, row and alternative; keep the best of each route."""
@@ -137,10 +142,12 @@ class Moves:
             if not route.of and any(trial.scored.outcomes[key].low.full for trial in found):
                 continue  # a question that can be answered is not made not applicable
             best = start
-            for first in self._proposals(block, route, start):
+            for tried, first in enumerate(self._proposals(block, route, start), 1):
                 trial = self._pursued(block, route, start, first)
                 if trial.better_than(best, key):
                     best = trial
+                if tried >= ENOUGH and best.scored.outcomes[key].low.full:
+                    break
             if best is not start:
                 found.append(best)
         full = [trial for trial in found if trial.scored.outcomes[key].low.full]
