@@ -36,6 +36,7 @@ def test_a_published_response_earns_what_was_worked_out_by_hand(shared: Path) ->
     assert len(checked) == len(by_hand) == 203
     assert by_toolkit == by_hand
     assert {key: str(outcomes[key]) for key in by_hand} == by_hand
+    assert [key for key, outcome in outcomes.items() if outcome.low.share > outcome.high.share] == []
 
 
 def test_the_page_counts_its_blocks() -> None:
