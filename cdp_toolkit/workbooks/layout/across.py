@@ -54,6 +54,8 @@ class Across(Part):
         for row in sorted(by_row):
             if len(by_row[row]) < 2 and full > 1 and not self._is_last_band(row, by_row, heads):
                 continue
+            if self._is_answered(row, by_row, heads):
+                continue
             columns, bottom = self._header(row)
             if heads and row <= heads[-1][1] + 1 and not set(columns) & set(heads[-1][2]):
                 top, low, known = heads.pop()
@@ -62,6 +64,12 @@ class Across(Part):
                 heads.append((row, bottom, columns))
         ends = [top - 1 for top, _, _ in heads[1:]] + [self.area.bottom]
         return [Band(columns, bottom, end) for (_, bottom, columns), end in zip(heads, ends, strict=True)]
+
+    @staticmethod
+    def _is_answered(row: int, by_row: dict[int, list[Hit]], heads: list[tuple[int, int, dict[str, Hit]]]) -> bool:
+        """Whether a row holds answers that happen to read like some of the labels above it."""
+        keys = {hit.key for hit in by_row[row]}
+        return any(keys < set(columns) for _, _, columns in heads)
 
     @staticmethod
     def _is_last_band(row: int, by_row: dict[int, list[Hit]], heads: list[tuple[int, int, dict[str, Hit]]]) -> bool:

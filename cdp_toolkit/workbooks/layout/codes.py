@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from cdp_toolkit.workbooks.layout.labels import DOUBTFUL, likeness
+from cdp_toolkit.workbooks.layout.labels import DOUBTFUL, EXACT, likeness
 from cdp_toolkit.workbooks.layout.sought import Catalogue
 
 _NUMBER = r"(?:SC|C(?:-[A-Z]{2})?)\d+\.\d+[a-z]?|\d+(?:\.\d+)+|C-FI"
@@ -64,6 +64,8 @@ def meaning_of(code: Code, catalogue: Catalogue, above: str | None) -> Meaning |
     if column is None:
         return Meaning(code.number)
     if code.rest:
-        own = max(likeness(code.rest, label) for label in column.labels)
-        return Meaning(parent, int(last)) if own >= DOUBTFUL else Meaning(code.number)
+        as_column = max(likeness(code.rest, label) for label in column.labels)
+        as_question = max(likeness(code.rest, sought.question.topic) for sought in catalogue.views(code.number))
+        is_column = as_column >= DOUBTFUL and (as_column == EXACT or as_column > as_question)
+        return Meaning(parent, int(last)) if is_column else Meaning(code.number)
     return Meaning(parent, int(last)) if above == parent else Meaning(code.number)

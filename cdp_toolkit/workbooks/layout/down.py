@@ -20,9 +20,14 @@ class Down(Part):
         for hit in self.votes:
             by_column[hit.cell.column].append(hit)
         full = max(len({hit.key for hit in hits}) for hits in by_column.values())
-        for column, votes in sorted(by_column.items()):
-            if len({hit.key for hit in votes}) == full or all(hit.score == EXACT for hit in votes):
+        placed: set[str] = set()
+        for column, votes in sorted(by_column.items(), key=lambda one: (-len({hit.key for hit in one[1]}), one[0])):
+            keys = {hit.key for hit in votes}
+            if keys & placed:
+                continue  # answers that happen to read like labels
+            if len(keys) == full or all(hit.score == EXACT for hit in votes):
                 self._label_line(column)
+                placed |= keys
 
     def _label_line(self, column: int) -> None:
         """Place the labels of one column of the sheet, each block of different ones by itself."""
@@ -111,17 +116,18 @@ class Down(Part):
     def _rows_on_top(self, column: int, first: int) -> list[tuple[int, dict[str, Spot]]]:
         """Return the rows whose labels stand across, to the right of the column labels, with the line of each set."""
         found: list[tuple[int, dict[str, Spot]]] = []
+        labelled = {hit.cell.row for hit in self.votes if hit.cell.column == column}  # beside a label stand answers
         if self.question.fixed_rows:
             by_row: dict[int, list[Hit]] = defaultdict(list)
             for hit in self.hits.rows:
                 if hit.cell.column > column:
                     by_row[hit.cell.row].append(hit)
-            for row in sorted(by_row) or ([first - 1] if first - 1 >= self.area.top else []):
+            for row in sorted(by_row.keys() - labelled) or ([first - 1] if first - 1 >= self.area.top else []):
                 spots = self._row_line(row, column, by_row.get(row, []))
                 if len(spots) > 1 or (spots and len(self.hits.sought.rows) == 1):
                     found.append((row, spots))
         elif self.question.adds_rows:
-            for row in sorted({c.row for c in self.page.values if self.area.top <= c.row}):
+            for row in sorted({c.row for c in self.page.values if self.area.top <= c.row <= self.area.bottom} - labelled):
                 spots = self._counted_line(row, column)
                 if spots and (row < first or found):
                     found.append((row, spots))

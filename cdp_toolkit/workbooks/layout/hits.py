@@ -73,6 +73,9 @@ class Hits:
             hit = self._coded(cell, codes[cell]) if cell in codes else self._column(cell)
             if hit is not None:
                 self.columns.append(hit)
+        numbered = {hit.key for hit in self.columns if hit.cell in self.coded}
+        if len(numbered) > 1:  # where columns have their numbers, a text without one is no label of theirs, but an answer
+            self.columns = [hit for hit in self.columns if hit.cell in self.coded or hit.key not in numbered]
 
     def _column(self, cell: Cell) -> Hit | None:
         text = self.texts[cell]
