@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -52,10 +53,10 @@ def routes(app: Flask, method: str) -> list[str]:
     found = []
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()) and rule.endpoint != "static":
-            values = {name: 1 if name == "number" and "<int:number>" in rule.rule else VALUES[name] for name in rule.arguments}
+            values = {name: 1 if name == "number" and ":number>" in rule.rule else VALUES[name] for name in rule.arguments}
             path = rule.rule
             for name, value in values.items():
-                path = re.sub(rf"<(int:)?{name}>", str(value), path)
+                path = re.sub(rf"<(int\([^)]*\):)?{name}>", str(value), path)
             found.append(path)
     return sorted(found)
 
@@ -379,3 +380,37 @@ def test_a_formula_stays_text_in_the_response_file(tmp_path: Path) -> None:
     assert "\"'=HYPERLINK" in table.read_text("utf-8")
     assert read_response(table, desk.edition).value(address) == evil
     desk.store.close()
+
+
+GARBAGE = [
+    "",
+    "-1",
+    "9" * 25,
+    "1e9",
+    "NaN",
+    "\x00",
+    "null",
+    "[]",
+    "7.6[",
+    "7.6[reporting_year].emissions@" + "9" * 25,
+    "\u202e",
+    "x" * 5000,
+]
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_garbage_is_refused_and_never_a_crash(app: Flask, clients: Clients, garbage: str) -> None:
+    client = clients["admin"]
+    token = token_of(client.get("/"))
+    names = ("about", "text", "person", "due", "reason", "leave_out", "holds", "status", "answer", "why", "check", "where", "day")
+    names += ("what", "remove", "name", "role", "target", "gap", "kind", "address", "s:reporting_year:emissions", "question")
+    names += ("v:reporting_year:emissions", "seen:reporting_year:emissions", "choose:reporting_year:emissions", "key", "next")
+    for path in routes(app, "POST"):
+        if path not in ("/leave", "/login", "/account"):
+            answer = client.post(path, data={"csrf_token": token, **dict.fromkeys(names, garbage)})
+            assert answer.status_code < 500, (path, answer.text[:300])
+    for path in ("/evidence/", "/questions/", "/api/v1/", "/export/"):
+        assert client.get(path + quote(garbage, safe="")).status_code in (200, 301, 302, 308, 404, 405)
+    query = dict.fromkeys(("before", "question", "target", "module", "verify", "gap", "effort", "without", "status"), garbage)
+    for path in ("/trail", "/gaps", "/plan", "/questions", "/findings", "/carry-forward", "/export/report", "/api/v1/trail"):
+        assert client.get(path, query_string=query).status_code < 500, path

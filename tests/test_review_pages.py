@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,22 @@ def test_gaps_and_plan_are_worked_out_beside_the_requests(desk: Desk) -> None:
 
     assert "caps the band" in page
     assert "changes in all" in tried or "change in all" in tried
+
+
+def test_the_pages_are_the_same_on_either_database(tmp_path: Path, store_url: str | Path) -> None:
+    desk = make_desk(tmp_path / "lumen", store_url)
+    client = owner_client(owner_app(desk))
+    assert save(client, "1300", 1).status_code == 302
+    assert save(client, "1400", 1).status_code == 409
+    assert post(client, "/questions/7.6/comments", form={"text": "odd: '; -- %s \u2028"}).status_code == 302
+    file = (BytesIO(b"statement"), "statement.pdf")
+    assert post(client, "/questions/7.6/evidence", form={"file": file}).status_code == 302
+    page = client.get("/questions/7.6").text
+    again = open_desk(load_project(desk.project.folder), desk.store)
+
+    assert "odd: &#39;; -- %s" in page
+    assert client.get(f"/evidence/{desk.now().said.evidence[0].id}").data == b"statement"
+    assert [str(each.where) for each in again.now().findings if each.code == "answers-differ"] == [str(SCOPE1)]
+    assert "1300" in client.get("/trail?verify=1").text
+    assert "The trail is unbroken" in client.get("/trail?verify=1").text
+    desk.store.close()

@@ -19,6 +19,7 @@ from cdp_toolkit.review.guarding import me, the_desk
 from cdp_toolkit.review.listing import Filters, Line, listed
 from cdp_toolkit.review.saving import MOST_ROWS, MOST_TEXT
 from cdp_toolkit.review.talk import about
+from cdp_toolkit.review.trail import before_of
 from cdp_toolkit.scoring.summary import as_plain, changed_rows
 from cdp_toolkit.values import Address, Value
 
@@ -210,7 +211,7 @@ def trail() -> Response:
     """List the newest entries of the trail, or those before one, and prove it unbroken."""
     desk = the_desk()
     with desk.store.read() as connection:
-        shown = reviewing.entries(connection, desk.number, before=request.args.get("before", type=int))
+        shown = reviewing.entries(connection, desk.number, before=before_of(request.args.get("before", "")))
     fields = ("id", "at", "who", "action", "about", "before", "after", "why")
     return jsonify({"entries": [{name: getattr(each, name) for name in fields} for each in shown]})
 

@@ -13,6 +13,7 @@ from cdp_toolkit.responses.store.texts import kept_text
 from cdp_toolkit.review.guarding import me, the_desk
 from cdp_toolkit.review.listing import lines
 from cdp_toolkit.review.passwords import hashed
+from cdp_toolkit.review.talk import number_of
 
 blueprint = Blueprint("people", __name__)
 
@@ -49,7 +50,7 @@ def _role() -> Role:
         raise InputError("role", f"'{request.form.get('role', '')}' is none", f"One of: {', '.join(Role)}.") from None
 
 
-@blueprint.post("/people/<int:number>")
+@blueprint.post("/people/<int(max=2147483647):number>")
 def change(number: int) -> Response:
     """Change a role, deactivate somebody, or give a new password."""
     with the_desk().store.work(me()) as work:
@@ -69,7 +70,7 @@ def assign() -> Response:
     desk, due = the_desk(), request.form.get("due", "").strip()
     numbers = request.form.getlist("question")
     try:
-        person = int(request.form.get("person", ""))
+        person = number_of(request.form.get("person", ""))
         day = dt.date.fromisoformat(due).isoformat() if due else None
     except ValueError:
         raise InputError("assignment", "needs a person, and a date as year-month-day", "Choose both from the form.") from None

@@ -49,10 +49,15 @@ def serve(desk: Desk, settings: Settings, host: str, ready: Callable[[str], None
 def _listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens. Raises InputError where that cannot be."""
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, _, _, address = found[0]
         listening = socket.socket(family, kind)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+        except OSError:
+            listening.close()
+            raise
     except OSError as error:
         problem = f"cannot be listened on: {error.strerror}"
         raise InputError(f"{host}:{port}", problem, "Choose another --port; 0 takes a free one.") from None

@@ -27,6 +27,14 @@ def _back(number: str, part: str = "") -> Response:
     return redirect(url_for("questions.page", number=number, _anchor=part or None))
 
 
+def number_of(text: str) -> int:
+    """Return the number of a person or version. Raises ValueError for what is none, or larger than both databases take."""
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise ValueError(text)
+    return number
+
+
 def about(number: str, text: str) -> str:
     """Return what a comment or file is about: the question, or one of its data points. Raises InputError for anything else."""
     if not text or text == number:
@@ -47,7 +55,7 @@ def comment(number: str) -> Response:
     return _back(number, "comments")
 
 
-@blueprint.post("/questions/<number>/comments/<int:comment>/resolve")
+@blueprint.post("/questions/<number>/comments/<int(max=2147483647):comment>/resolve")
 def resolve(number: str, comment: int) -> Response:
     """Settle a comment."""
     desk = the_desk()
@@ -76,7 +84,7 @@ def _content(file: FileStorage | None) -> tuple[str, bytes]:
     return file.filename, content
 
 
-@blueprint.get("/evidence/<int:number>")
+@blueprint.get("/evidence/<int(max=2147483647):number>")
 def download(number: int) -> Response:
     """Give a piece of evidence back, always as a download: nothing that was uploaded is ever shown as a page of ours."""
     desk = the_desk()
@@ -94,7 +102,7 @@ def assign(number: str) -> Response:
     """Give the question to somebody."""
     desk, due = the_desk(), request.form.get("due", "").strip()
     try:
-        person = int(request.form.get("person", ""))
+        person = number_of(request.form.get("person", ""))
         day = dt.date.fromisoformat(due).isoformat() if due else None
     except ValueError:
         raise InputError("assignment", "needs a person, and a date as year-month-day", "Choose both from the form.") from None
@@ -153,5 +161,5 @@ def _seen(question: str) -> list[tuple[Address, int]]:
         address = the_desk().edition.canonical(Address.parse(text))
         if address.question != question:
             raise ValueError(text)
-        found.append((address, int(version)))
+        found.append((address, number_of(version)))
     return found

@@ -15,9 +15,11 @@ from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.responses.store import trail
 from cdp_toolkit.responses.store.migrations import migrate
+from cdp_toolkit.responses.store.texts import check_text
 
 Clock = Callable[[], dt.datetime]
 
+MOST_WHY = 20_000  # characters of a reason
 LINE = 0x6364702D  # names the line in which writers wait on PostgreSQL
 
 
@@ -45,7 +47,10 @@ class Work:
     def record(
         self, project: int | None, action: str, about: str, before: str | None = None, after: str | None = None, why: str = ""
     ) -> None:
-        """Write what was done to the trail."""
+        """Write what was done to the trail. Raises InputError for a reason that cannot be kept."""
+        check_text("reason", why)
+        if len(why) > MOST_WHY:
+            raise InputError("reason", f"has {len(why):,} characters", f"Keep it under {MOST_WHY:,}.")
         trail.append(
             self.connection,
             at=self.at,
