@@ -134,6 +134,14 @@ def test_a_question_that_stands_twice_is_doubted(tmp_path: Path) -> None:
     assert {finding.code for finding in survey(layout, made_edition()).findings()} == {"place-doubtful"}
 
 
+def test_a_label_that_is_part_of_another_one_is_doubted(tmp_path: Path) -> None:
+    path = book(tmp_path, ("1.2 A grid",), ("", "Amount / Betrag", "Ends / amount"), ("First row",), ("Second row",))
+
+    columns = find_layout(path, made_edition()).tables[0].columns
+
+    assert {name: (spot.at, spot.confidence) for name, spot in columns.items()} == {"amount": ("B", 100), "ends": ("C", 85)}
+
+
 def test_another_unit_beside_the_label_is_kept(tmp_path: Path) -> None:
     path = book(tmp_path, ("1.2 A grid",), ("", "Amount (kt CO2e)", "Ends"), ("First row",), ("Second row",))
 

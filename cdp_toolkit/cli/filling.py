@@ -66,6 +66,8 @@ def _write_manifest(manifest: "Manifest", path: Path) -> None:
 def _print(manifest: "Manifest", findings: "Sequence[Finding]", out: Path, template: Template) -> None:
     from cdp_toolkit.workbooks.patch import Outcome
 
+    not_asked = [finding for finding in findings if finding.code == "no-place" and finding.severity == "info"]
+    findings = [finding for finding in findings if finding not in not_asked]
     if template.dry_run:
         click.echo(manifest.to_text())
         print_findings(finding for finding in findings if finding not in manifest.all_findings)
@@ -73,6 +75,8 @@ def _print(manifest: "Manifest", findings: "Sequence[Finding]", out: Path, templ
         print_findings(findings)
     counts = ", ".join(f"{manifest.count(outcome):,} {outcome}" for outcome in Outcome)
     click.echo(f"{'Would write' if template.dry_run else 'Wrote'} {out}: {counts}.")
+    if not_asked:
+        click.echo(f"The workbook was not found to ask {len(not_asked):,} questions that are answered; --json names them.")
     doubtful = sum(finding.code == "place-doubtful" for finding in findings)
     if doubtful:
         confirm = f"cdp-toolkit layout {template.path} --ask -o layout.yaml"

@@ -74,7 +74,7 @@ def _without_place(lacking: "Counter[str]", there: set[str]) -> Iterator[Finding
     for number, count in lacking.items():
         answers = "1 answer" if count == 1 else f"{count} answers"
         if number in there:
-            problem, severity = f"{answers} to this question have no place in the workbook", Severity.WARNING
+            problem, severity = f"{answers} to this question found no place in the workbook", Severity.WARNING
             fix = "Add their rows or columns to the layout file if the workbook has them."
         else:
             problem, severity = f"{answers}: the workbook was not found to ask this question", Severity.INFO

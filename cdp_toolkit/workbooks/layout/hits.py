@@ -14,7 +14,7 @@ from cdp_toolkit.workbooks.layout.units_said import unit_said
 from cdp_toolkit.workbooks.structure.references import Cell
 
 _MARGIN = 6
-_BY_CODE, _BY_CODE_ONLY, _IN_ORDER, _ALSO_QUESTION = 97, 95, 91, 85
+_BY_CODE, _BY_CODE_ONLY, _IN_ORDER, _EITHER = 97, 95, 91, 85
 _MARKER = re.compile(r"(?:row|target|project|initiative|entry|item|record|no\.?|nr\.?|#)?\s*#?\s*(\d{1,3})", re.IGNORECASE)
 
 
@@ -81,8 +81,16 @@ class Hits:
         text = self.texts[cell]
         for reading in (*readings(text), *self._under(cell)):
             if reading in self._labels:
-                return Hit(cell, self._labels[reading], EXACT, "same label", text, same=True)
+                return self._same(cell, self._labels[reading], text, reading, self._labels)
         return None
+
+    @staticmethod
+    def _same(cell: Cell, key: str, text: str, reading: str, labels: dict[str, str]) -> Hit:
+        """Return a label that is the same; doubtful where it is part of a text whose rest speaks of other things asked here."""
+        rest = set(bare(text).split()) - set(reading.split())
+        if reading in bare(text) and rest & {word for label in labels for word in label.split() if len(word) > 3}:
+            return Hit(cell, key, _EITHER, "part of a longer label", text)
+        return Hit(cell, key, EXACT, "same label", text, same=True)
 
     def _under(self, cell: Cell) -> list[str]:
         """Return the label joined with the merged heading above it."""
@@ -105,7 +113,7 @@ class Hits:
         if not code[0].rest:
             alone = not any(other != cell and other.row == cell.row for other in self.coded)
             if alone and "." in code[0].number and code[0].n is None and self.also_question(code[0].number):
-                return Hit(cell, column.key, _ALSO_QUESTION, "a number that is a question's too", text)
+                return Hit(cell, column.key, _EITHER, "a number that is a question's too", text)
             return Hit(cell, column.key, _BY_CODE_ONLY, "by its number", text)
         score = (
             max(alike(one, bare(label)) for one in readings(code[0].rest) for label in column.labels)

@@ -28,7 +28,7 @@ _SAME = (
 _WEAK = {"the", "a", "an", "of", "in", "for", "to", "and", "or", "on", "by", "with", "your", "this", "that", "is", "are"}
 _UNITS = {"tcoe", "mwh", "percent", "metric", "tons", "tonnes", "hectares"}
 _NOT = {"no", "not", "non", "without", "none", "excluding", "except"}
-_PARTS = re.compile(r"\s+/\s+|\s*[\n\r|]+\s*|\s+[–—-]\s+|\s*[；]\s*")
+_PARTS = re.compile(r"\s+/\s+|\s*[\n\r|]+\s*|\s*[；]\s*")
 _WIDE = r"\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _SCRIPTS = re.compile(rf"[{_WIDE}][{_WIDE}\W\d]*|[^{_WIDE}]+")
 
