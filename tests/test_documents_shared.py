@@ -2,9 +2,11 @@
 
 import csv
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from cdp_toolkit.documents.placing import Placement, place
@@ -50,6 +52,41 @@ def test_every_number_that_appears_is_found(shared: Path, file: str) -> None:
     assert placed(shared / "responses" / file, "cdp-2023").questions == numbers
 
 
+def raw_text(path: Path) -> str:
+    """The text of a PDF as its library gives it, without any of our reading."""
+    document = pypdfium2.PdfDocument(path)
+    text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return text.replace("\r", "")
+
+
+def test_every_number_in_the_raw_text_of_the_response_export_is_found(shared: Path) -> None:
+    path = shared / "responses" / "apple-2023.pdf"
+    numbers = set(re.findall(r"\(((?:C|SC)(?:-[A-Z]+)?\d[\w./-]*)\)", raw_text(path))) | {"C-FI"}
+
+    assert set(placed(path, "cdp-2023").questions) == numbers
+
+
+def test_every_code_in_the_raw_text_of_the_portal_export_is_a_question_or_a_column(shared: Path) -> None:
+    path = shared / "responses" / "apple-2025.pdf"
+    text = raw_text(path)
+    contents = set(re.findall(r"^\s*\((\d+(?:\.\d+)+)\)[^\n]*(?:\n[^\n(]*)?\.{4,}", text, re.MULTILINE))
+    submission = read_submission(path, load_edition("cdp-2025"))
+    columns = {field.code for section in submission.sections for block in section.blocks for field in block.fields if field.code}
+
+    assert set(placed(path, "cdp-2025").questions) == contents
+    assert set(re.findall(r"\((\d+(?:\.\d+)+)\)", text)) == contents | columns
+
+
+def test_rows_of_divisions_are_parted_where_the_text_has_no_ruled_lines(shared: Path) -> None:
+    answers = {
+        str(each.address): each.value for each in placed(shared / "responses" / "conocophillips-2023.txt", "cdp-2023").answers
+    }
+
+    assert [answers[f"C7.3a[{row}].scope1"] for row in (1, 2, 3)] == [12274000, 2136000, 544000]
+    assert [answers[f"C7.6a[{row}].scope2_location_based"] for row in (1, 2, 3)] == [1044000, 207, 15500]
+
+
 @pytest.mark.parametrize(("file", "edition"), [(file, edition) for file, edition, *_ in SUBMISSIONS])
 def test_what_is_imported_can_be_written_and_read(shared: Path, tmp_path: Path, file: str, edition: str) -> None:
     loaded, placement = load_edition(edition), placed(shared / "responses" / file, edition)
@@ -72,5 +109,5 @@ def test_the_sample_that_was_checked_by_hand_is_still_right(shared: Path) -> Non
         if found != (row["begins"], f"{row['file']}, {place}"):
             wrong.append((row["address"], found))
 
-    assert len(rows) == 300
+    assert Counter(row["checked"] for row in rows) == {"right": 299, "debatable": 1}
     assert wrong == []

@@ -138,9 +138,10 @@ def _cost(column: Column | None, given: Sequence[Chunk], begins: int) -> float:
 
 
 def _text_cost(given: Sequence[Chunk], begins: int) -> float:
-    """Cost of a text; an option of the table's first column in it is probably the beginning of another row."""
-    numbers = len(given) == 1 and len(given[0]) == 1 and read_number(given[0]) is not None
-    return (_EMPTY if numbers else _TEXT) + _MORE * (len(given) - 1) + _UNLISTED * begins
+    """Cost of a text; a lone number in it is probably another cell, an option of the table's first column another row."""
+    numbers = sum(len(chunk) == 1 and read_number(chunk) is not None for chunk in given)
+    words = _TEXT if numbers < len(given) else 0.0
+    return _EMPTY * numbers + words + _MORE * (len(given) - 1) + _UNLISTED * begins
 
 
 def _option_cost(column: Column, chunk: Chunk) -> float:
