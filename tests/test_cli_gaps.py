@@ -90,3 +90,12 @@ def test_a_band_that_does_not_exist_is_refused() -> None:
 
     assert result.exit_code == 2
     assert "E: is no band" in result.output
+
+
+def test_a_gap_that_no_answer_closes_says_why(found: dict[str, object]) -> None:
+    gaps = found["gaps"]
+    assert isinstance(gaps, list)
+    unplannable = {gap["gap"]: gap["not_plannable"] for gap in gaps if not gap["plannable"]}
+
+    assert unplannable["7.10 D"] == "Not plannable: points are printed, the criterion is not public."
+    assert all(reason.startswith("Not plannable: ") for reason in unplannable.values())

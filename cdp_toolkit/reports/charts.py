@@ -55,7 +55,7 @@ def _percent(low: Fraction, high: Fraction) -> str:
 def staircase(content: Content) -> Chart:
     """Draw the four levels as stairs: the floor of each stands where the share of the one before leads on."""
     plot, rise = _plotting(), float(content.next_share)
-    figure, axes = plot.subplots(figsize=(WIDTH, 3.5))
+    figure, axes = plot.subplots(figsize=(WIDTH, 3.1))
     for i, step in enumerate(content.steps):
         _draw_step(axes, i, step, rise)
     count = len(content.steps)

@@ -9,6 +9,7 @@ from cdp_toolkit.scoring.points import decimal
 from cdp_toolkit.scoring.summary import percent
 
 NAMED = 4  # data points of a kind that are named one by one
+LONGEST = 90  # characters of an example
 PLURAL = {
     "figure": "figures",
     "date": "dates",
@@ -31,7 +32,19 @@ def needed(gap: Gap) -> list[str]:
             named = ", ".join(_named(need, gap.question) for need in mine[:NAMED])
             more = f" and {len(mine) - NAMED} more" if len(mine) > NAMED else ""
             lines.append(f"{len(mine)} {PLURAL[kind] if len(mine) > 1 else SINGULAR[kind]}: {named}{more}")
+    if not gap.plannable:
+        lines.append(not_plannable(gap))
     return lines
+
+
+def not_plannable(gap: Gap) -> str:
+    """Say why no plan closes a gap."""
+    if not gap.criteria:
+        return "Not plannable: points are printed, the criterion is not public."
+    waits = [need.address for need in gap.needs if need.kind in ("verdict", "verification")]
+    if waits:
+        return "Not plannable: no answer earns it without a verdict from outside."
+    return "Not plannable: other questions or figures have to agree with it; no answer of its own was found that earns it."
 
 
 def _named(need: Need, question: str) -> str:
@@ -39,7 +52,12 @@ def _named(need: Need, question: str) -> str:
     name = need.address.removeprefix(question) if need.address.startswith((f"{question}[", f"{question}.")) else need.address
     if need.metrics and need.kind == "figure":
         return f"{name} (metric {' or '.join(need.metrics[:2])})"
-    return f"{name} (such as “{need.suggestion}”)" if need.suggestion else name
+    return f"{name} (such as “{shortened(need.suggestion)}”)" if need.suggestion else name
+
+
+def shortened(text: str) -> str:
+    """Return a text with its end left out, where it is long."""
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def capping(gap: Gap) -> str:
@@ -68,7 +86,7 @@ def gap_rows(gaps: Sequence[Gap], *, details: bool = False) -> list[tuple[str, .
             gap.topic,
             decimal(gap.lost) if gap.level else "caps",
             decimal(gap.worth - gap.lost) if gap.unlocks else "",
-            ("\n".join(needed(gap)) if details else counted(gap)) or gap.fix,
+            ("\n".join(needed(gap)) if details else counted(gap) if gap.plannable else not_plannable(gap)) or gap.fix,
             f"{gap.effort or 'unknown'} {decimal(gap.price)}",
             ", ".join(gap.owners),
         )
@@ -118,6 +136,7 @@ def _plain(gap: Gap) -> dict[str, Any]:
             for need in gap.needs
         ],
         "plannable": gap.plannable,
+        "not_plannable": "" if gap.plannable else not_plannable(gap),
         "effort": gap.effort,
         "price": float(gap.price),
         "owners": list(gap.owners),

@@ -241,20 +241,31 @@ class Planner:
     def _bound(self, by_question: dict[str, list[Move]]) -> Fraction:
         """Return what a plan costs at least, if a question's points need answers of its own and no further question opens.
 
-        For each level that is read without category weights: what is lacking, at the best price a point that any question offers.
-        A question cannot bring more than its longest route in full, and costs at least its own part of its cheapest move. The
-        dearest level counts, not the sum.
+        For each level: what is lacking, at the best price a point that any question offers. Where a level is read through its
+        weakest category, every category has to be filled, and as no question is in two of them their costs add up. A question
+        cannot bring more than its longest route in full, and costs at least its own part of its cheapest move. The dearest
+        level counts, not the sum.
         """
-        levels = [level for level in self.before.result.levels if level.level in self._wanted and not level.weighted]
-        return max((self._fill(self._wanted[level.level], level.level, by_question) for level in levels), default=ZERO)
+        costs = [ZERO]
+        for level in self.before.result.levels:
+            share = self._wanted.get(level.level)
+            if share is None or level.weights_known:
+                continue
+            members = self.assessor.groups.members
+            parts = [keys for (letter, _), keys in members.items() if letter == level.level]
+            if not level.weighted:
+                parts = [tuple(key for keys in parts for key in keys)]
+            costs.append(sum((self._fill(share, level.level, keys, by_question) for keys in parts), ZERO))
+        return max(costs)
 
-    def _fill(self, share: Fraction, level: str, by_question: dict[str, list[Move]]) -> Fraction:
-        outcomes = {key: each.low for key, each in self.before.scored.outcomes.items() if key.endswith(f" {level}")}
+    def _fill(self, share: Fraction, level: str, keys: tuple[str, ...], by_question: dict[str, list[Move]]) -> Fraction:
+        """Return what it costs at least to bring some blocks of one level to a share of their points."""
+        outcomes = {key: self.before.scored.outcomes[key].low for key in keys}
         lacking = sum((share * points.of - points.earned for points in outcomes.values()), ZERO)
         offers: list[tuple[Fraction, Fraction]] = []
         for question, moves in by_question.items():
             block = self.assessor.scorer.blocks.get(f"{question} {level}")
-            if block is None:
+            if block is None or block.key not in outcomes:
                 continue
             points = outcomes[block.key]
             full = max([block.of, *(route.of for route in block.routes)])
