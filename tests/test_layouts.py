@@ -190,6 +190,18 @@ def test_two_answers_for_one_cell_are_refused(tmp_path: Path) -> None:
         read_layout(tmp_path / "layout.yaml", made_edition())
 
 
+@pytest.mark.parametrize(("column", "row"), [("B", "B"), ("4", "3"), ("XFE", "3"), ("B", "9999999"), ("B2", "3")])
+def test_places_that_make_no_cell_are_refused(column: str, row: str, tmp_path: Path) -> None:
+    text = (
+        "edition: made-up\nworkbook: w\ntables:\n- question: '1.2'\n  sheet: D\n  heading: {at: A1}\n"
+        f"  columns:\n    amount: {{at: '{column}'}}\n  rows:\n    first: {{at: '{row}'}}\n"
+    )
+    (tmp_path / "layout.yaml").write_text(text)
+
+    with pytest.raises(DefinitionError, match="makes no cell"):
+        read_layout(tmp_path / "layout.yaml", made_edition())
+
+
 def test_names_of_cells_are_read_in_several_forms() -> None:
     from cdp_toolkit.workbooks.layout.names import named_points
     from cdp_toolkit.workbooks.layout.sought import Catalogue

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from cdp_toolkit.editions.yamlfile import Definition
 from cdp_toolkit.values import Address
+from cdp_toolkit.workbooks.structure.references import cell
 
 SURE = 90
 CERTAIN = 100
@@ -71,10 +72,10 @@ class Placed(Definition):
         """Yield every data point with its cell."""
         for row_name, row in self.rows.items() or [(self.row, None)]:
             for name, spot in self.columns.items():
-                cell = joined(spot, row)
-                assert cell is not None  # noqa: S101 - checked when it was made
+                at = joined(spot, row)
+                assert at is not None  # noqa: S101 - checked when it was made
                 sure = min(self.heading.confidence, spot.confidence, CERTAIN if row is None else row.confidence)
-                yield Point(Address(self.question, row_name, name), self.sheet, cell, sure, spot, row, self.heading)
+                yield Point(Address(self.question, row_name, name), self.sheet, at, sure, spot, row, self.heading)
 
 
 def joined(spot: Spot, row: Spot | None) -> str | None:
@@ -83,7 +84,12 @@ def joined(spot: Spot, row: Spot | None) -> str | None:
     if one is None or other is None:
         return None
     cols, lines = [m["col"] for m in (one, other) if m["col"]], [m["row"] for m in (one, other) if m["row"]]
-    return cols[0] + lines[0] if len(cols) == len(lines) == 1 else None
+    if len(cols) != 1 or len(lines) != 1:
+        return None
+    try:
+        return str(cell(cols[0] + lines[0]))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
