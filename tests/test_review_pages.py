@@ -250,3 +250,12 @@ def test_the_pages_are_the_same_on_either_database(tmp_path: Path, store_url: st
     assert "1300" in client.get("/trail?verify=1").text
     assert "The trail is unbroken" in client.get("/trail?verify=1").text
     desk.store.close()
+
+
+def test_complete_questions_are_handed_on_together(app: Flask, desk: Desk) -> None:
+    client = log_in(app, "Preparer")
+    assert "Hand the" in client.get("/questions").text
+    assert post(client, "/questions", form={"question": ["7.6", "7.1"]}).status_code == 302
+
+    assert [desk.now().status_of(number) for number in ("7.6", "7.1")] == ["in review", "in review"]
+    assert post(client, "/questions", form={"question": ["nowhere"]}).status_code == 422

@@ -88,7 +88,7 @@ class Field:
         said = how_to_answer(self.column)
         if self.column.type == "number":
             return said.partition(", ")[2] if self.column.unit else said
-        return "" if said in SHOWN_BY_FIELD else said
+        return "" if said in SHOWN_BY_FIELD or self.widget == "checks" else said
 
     @property
     def specified(self) -> str:

@@ -7,7 +7,7 @@ from cdp_toolkit.editions.model import Question
 from cdp_toolkit.responses.model import Status
 from cdp_toolkit.responses.store.people import everybody
 from cdp_toolkit.responses.store.reviewing import entries, question_of
-from cdp_toolkit.responses.store.steps import may_step
+from cdp_toolkit.responses.store.steps import may_step, set_status
 from cdp_toolkit.review.effects import effect
 from cdp_toolkit.review.guarding import me, the_desk
 from cdp_toolkit.review.listing import SHOWS, STATUSES, Filters, listed
@@ -29,9 +29,32 @@ def index() -> Page:
     with the_desk().store.read() as connection:
         people = [each.person.name for each in everybody(connection)]
     rows = listed(standing, filters, me().name)
+    ready = [row.question.id for row in rows if row.status == Status.DRAFTED and row.state and not row.state.missing]
     return render_template(
-        "questions.html", standing=standing, filters=filters, rows=rows, people=people, statuses=STATUSES, shows=SHOWS
+        "questions.html",
+        standing=standing,
+        filters=filters,
+        rows=rows,
+        people=people,
+        statuses=STATUSES,
+        shows=SHOWS,
+        ready=ready,
     )
+
+
+@blueprint.post("/questions")
+def hand_on() -> Page:
+    """Hand every drafted answer of the chosen questions to review. Approving stays one question at a time, on its page."""
+    desk = the_desk()
+    chosen = {desk.edition.question(number).id for number in request.form.getlist("question")}
+    kept = desk.now().kept.items()
+    seen = {
+        at: each.version for at, each in kept if at.question in chosen and each.text is not None and each.status is Status.DRAFTED
+    }
+    with desk.store.work(me()) as work:
+        set_status(work, desk.number, list(seen), Status.IN_REVIEW, "", seen)
+    flash(f"{len(seen)} answers of {len(chosen)} questions are in review now.", "done")
+    return redirect(url_for("questions.index", status=Status.IN_REVIEW))
 
 
 def _question(number: str) -> Question:
