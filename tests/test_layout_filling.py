@@ -248,6 +248,18 @@ def test_conflicts_are_decided_one_by_one(files: Path) -> None:
     assert "7.6,reporting_year,emissions,1300,t CO2e,drafted,person: filled.xlsx" in merged
 
 
+def test_a_workbook_of_our_own_needs_no_layout(files: Path) -> None:
+    run("fill", files / "answers.csv", "-o", files / "own.xlsx")
+
+    result = run("read", files / "own.xlsx", "--against", files / "answers.csv", "-o", files / "back.csv", "--json")
+    again = run("read", files / "own.xlsx", "-o", files / "back.csv")
+
+    told = json.loads(result.output)
+    assert (result.exit_code, told["answers"], told["conflicts"]) == (0, 3, [])
+    assert "metric: ghg.scope1, metrics.csv row 2" in (files / "back.csv").read_text("utf-8-sig")
+    assert (again.exit_code, "exists already" in again.output) == (2, True)
+
+
 def test_doubts_can_be_settled_by_answering(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     made = openpyxl.Workbook()
