@@ -1,6 +1,7 @@
 """The commands of the review: what they print, and how they refuse."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,20 @@ def test_the_trail_is_verified_and_a_broken_one_ends_with_status_1(tmp_path: Pat
     desk = make_desk(tmp_path / "lumen")
     folder = str(desk.project.folder)
     whole = CliRunner().invoke(main, ["trail", "verify", folder])
-    assert (whole.exit_code, whole.output) == (0, f"The trail is unbroken: {desk.store.verify()[0]} entries.\n")
+    newest = re.fullmatch(
+        rf"The trail is unbroken: {desk.store.verify()[0]} entries, the newest ([0-9a-f]{{64}}).\n", whole.output
+    )
+    assert newest is not None
+    assert CliRunner().invoke(main, ["trail", "verify", folder, "--noted", newest[1]]).exit_code == 0
+    rewritten = CliRunner().invoke(main, ["trail", "verify", folder, "--noted", "0" * 64])
+    assert (rewritten.exit_code, "written anew" in rewritten.output) == (1, True)
     with desk.store.engine.begin() as connection:
         connection.execute(text("UPDATE trail SET who = 'Eve' WHERE id = 2"))
     desk.store.close()
     broken = CliRunner().invoke(main, ["trail", "verify", folder, "--json"])
 
     assert broken.exit_code == 1
-    assert json.loads(broken.output)["broken"] == {"entry": 2, "problem": "was changed after it was written"}
+    assert json.loads(broken.output)["problem"] == "Entry 2 was changed after it was written."
 
 
 @pytest.mark.parametrize(

@@ -98,3 +98,13 @@ def since(connection: Connection, project: int, entry: int) -> list[tuple[str, s
         tables.trail.c.id > entry, (tables.trail.c.project == project) | tables.trail.c.project.is_(None)
     )
     return [(action, about) for action, about in connection.execute(wanted)]
+
+
+def newest_hash(connection: Connection) -> str:
+    """Return the hash of the newest entry: noted elsewhere, it proves later that nothing before it was written anew."""
+    return connection.scalar(select(tables.trail_head.c.hash).where(tables.trail_head.c.id == 1)) or START
+
+
+def holds(connection: Connection, noted: str) -> bool:
+    """Whether an entry with a hash that was noted earlier is still there."""
+    return connection.scalar(select(tables.trail.c.id).where(tables.trail.c.hash == noted)) is not None
