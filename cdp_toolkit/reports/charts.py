@@ -153,7 +153,7 @@ def gap_bars(bars: Sequence[GapBar]) -> Chart:
         axes.text(lost + more + longest * 0.012, row, said, va="center", fontsize=7)
     axes.set_yticks(range(len(bars)), [f"{bar.name}  {_short(bar.topic, 44)}" for bar in bars], fontsize=7)
     axes.set_ylim(len(bars) - 0.4, -0.6)
-    axes.set_xlim(0, longest * 1.42)
+    axes.set_xlim(0, longest * 1.75)
     axes.tick_params(length=0)
     axes.set_xticks([])
     for side in ("top", "right", "bottom"):

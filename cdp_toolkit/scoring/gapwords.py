@@ -61,8 +61,8 @@ def shortened(text: str) -> str:
 
 
 def capping(gap: Gap) -> str:
-    """Say what a gap keeps the band below, or which essential criteria look at its question."""
-    return gap.topic if not gap.level else ", ".join(gap.caps)
+    """Say that a gap caps the band itself, or which essential criteria look at its question."""
+    return "caps the band" if not gap.level else ", ".join(gap.caps)
 
 
 def lacking_rows(assessor: Assessor, assessment: Assessment, target: str) -> list[tuple[str, str, str, str]]:
