@@ -96,7 +96,7 @@ def categories(content: Content) -> Chart:
     plot = _plotting()
     names = list(dict.fromkeys(bar.category for bar in content.bars))
     levels = [step.name for step in content.steps]
-    figure, panels = plot.subplots(1, len(levels), sharey=True, figsize=(WIDTH, 0.5 + 0.27 * len(names)))
+    figure, panels = plot.subplots(1, len(levels), sharey=True, figsize=(WIDTH, 0.5 + 0.235 * len(names)))
     for axes, level in zip(panels, levels, strict=True):
         mine = {bar.category: bar for bar in content.bars if bar.level == level}
         for row, name in enumerate(names):
