@@ -111,13 +111,47 @@ TEXT = "In line with our plan (TBD), we at Lumen Robotics cut waste."
         ({"text": "text", "same_as": "other"}, {"text": "So it is.", "other": "so  it is"}, True),
         ({"text": "text", "same_as": "other"}, {"text": "So it is.", "other": "So it was."}, False),
         ({"text": "text", "same_as": "other"}, {"text": "So it is."}, None),
-        ({"text": "text", "speaks_as": ["At {name}, we"]}, {"text": "At Other Corp, we care."}, True),
-        ({"text": "text", "speaks_as": ["At {name}, we"]}, {"text": "At Lumen Robotics plc, we care."}, False),
-        ({"text": "text", "speaks_as": ["At {name}, we"]}, {"text": "At Lumen, we care."}, False),
-        ({"text": "text", "speaks_as": ["{name}'s Scope 1"]}, {"text": "Most of Other's Scope 1 is gas."}, True),
-        ({"text": "text", "speaks_as": ["{name}'s Scope 1"]}, {"text": "Most of Other’s Scope 1 is gas."}, True),
-        ({"text": "text", "speaks_as": ["{name}'s Scope 1"]}, {"text": "Most of our Scope 1 is gas."}, False),
-        ({"text": "text", "speaks_as": ["At {name}, we"]}, {}, None),
+        (
+            {"text": "text", "speaks_as": {"phrases": ["At {name}, we"], "except": ["Company"]}},
+            {"text": "At Other Corp, we care."},
+            True,
+        ),
+        (
+            {"text": "text", "speaks_as": {"phrases": ["At {name}, we"], "except": ["Company"]}},
+            {"text": "At Lumen Robotics plc, we care."},
+            False,
+        ),
+        (
+            {"text": "text", "speaks_as": {"phrases": ["At {name}, we"], "except": ["Company"]}},
+            {"text": "At Lumen, we care."},
+            False,
+        ),
+        (
+            {"text": "text", "speaks_as": {"phrases": ["{name}'s Scope 1"], "except": ["Company"]}},
+            {"text": "Most of Other's Scope 1 is gas."},
+            True,
+        ),
+        (
+            {"text": "text", "speaks_as": {"phrases": ["{name}'s Scope 1"], "except": ["Company"]}},
+            {"text": "Most of Other’s Scope 1 is gas."},
+            True,
+        ),
+        (
+            {"text": "text", "speaks_as": {"phrases": ["{name}'s Scope 1"], "except": ["Company"]}},
+            {"text": "Most of our Scope 1 is gas."},
+            False,
+        ),
+        (
+            {"text": "text", "speaks_as": {"phrases": ["{name}'s Scope 1"], "except": ["Company"]}},
+            {"text": "The Company's Scope 1"},
+            False,
+        ),
+        (
+            {"text": "text", "speaks_as": {"phrases": ["{name}'s Scope 1"], "except": ["Company"]}},
+            {"text": "All of Upper's Scope 1"},
+            False,
+        ),
+        ({"text": "text", "speaks_as": {"phrases": ["At {name}, we"], "except": ["Company"]}}, {}, None),
         ({"chosen": "lands", "among": "land"}, {"lands": LANDS[:1], "land": LANDS[:1]}, True),
         ({"chosen": "lands", "among": "land"}, {"lands": LANDS, "land": LANDS[:1]}, False),
         ({"chosen": "lands", "among": "land", "without": ["Lower Land"]}, {"lands": LANDS, "land": LANDS[:1]}, True),
@@ -158,7 +192,7 @@ def test_where_else_the_same_stands() -> None:
 
 def test_nobody_else_speaks_where_it_is_not_known_who_speaks() -> None:
     here = row(text="At Other Corp, we care.")
-    node = compiler().condition({"text": "text", "speaks_as": ["At {name}, we"]})
+    node = compiler().condition({"text": "text", "speaks_as": {"phrases": ["At {name}, we"], "except": ["Company"]}})
 
     assert node.evaluate(CheckContext({"1.1": Table([here])}), here) is None
 

@@ -24,7 +24,7 @@ from cdp_toolkit.responses.display import displayed
 from cdp_toolkit.responses.model import Response, every_table
 from cdp_toolkit.shipped import shipped
 
-FOLDER, REFERENCES, COUNTRIES = "checks", "references", "countries.yaml"
+FOLDER, REFERENCES, COUNTRIES, WORDS = "checks", "references", "countries.yaml", "words.yaml"
 SHARED = ("sets", "let")  # files of a folder of checks that hold no checks
 
 
@@ -162,8 +162,14 @@ def _asked(check: CompiledCheck, context: Context, row: Row | None) -> Truth | s
     return holds
 
 
-def read_checker(edition: Edition, folder: Path, references: Path) -> Checker:
+def read_checker(edition: Edition, folder: Path, references: Path, words: Mapping[str, Any] | None = None) -> Checker:
     """Read and compile the checks of a folder.
+
+    Args:
+        edition: What they are about.
+        folder: Where they are.
+        references: The folder of reference values.
+        words: Lists of words that they can name beside those of their own folder.
 
     Raises:
         DefinitionError: With everything that is wrong in its files.
@@ -177,7 +183,7 @@ def read_checker(edition: Edition, folder: Path, references: Path) -> Checker:
     entries = list(_entries(folder, faults))
     if faults:
         raise DefinitionError(faults)
-    compiled = compile_checks(edition, entries, values, shared["sets"], shared["let"])
+    compiled = compile_checks(edition, entries, values, {**(words or {}), **shared["sets"]}, shared["let"])
     return Checker(edition, compiled, values, _spellings())
 
 
@@ -211,4 +217,5 @@ def load_checker(edition_id: str) -> Checker:
     if not folder.is_dir():
         there = sorted(path.parent.name for path in shipped("questionnaires").glob(f"*/{FOLDER}"))
         raise InputError(edition_id, "has no checks", f"Editions with checks: {', '.join(there)}.")
-    return read_checker(load_edition(edition_id), folder, shipped("mappings") / REFERENCES)
+    mappings = shipped("mappings")
+    return read_checker(load_edition(edition_id), folder, mappings / REFERENCES, read(mappings / WORDS).data)

@@ -22,6 +22,10 @@ class CheckContext(Context):
         """Return the name of what a single choice stands for."""
         return self.name_of(slug(chosen[0])) if isinstance(chosen, tuple) and len(chosen) == 1 else None
 
+    def is_place(self, name: str) -> bool:
+        """Whether a name is that of a place that is known by several."""
+        return slug(name) in self.same
+
     def name_of(self, name: str) -> str:
         """Return the one name of what may have several."""
         return self.same.get(name, name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cdp_toolkit.checks.context import CheckContext
-from cdp_toolkit.checks.wording import mentions, speaker, squeezed
+from cdp_toolkit.checks.wording import is_one_of, mentions, speaker, squeezed
 from cdp_toolkit.language import Compiler, Context, Loc, Node, Row, Truth
 from cdp_toolkit.language.compiler import CONSTANT
 from cdp_toolkit.language.references import Reference
@@ -16,7 +16,7 @@ def text_(compiler: Compiler, data: Any, loc: Loc) -> Node:
     ``mentions: [words]`` one of them stands in it as a word of its own; ``says_only: [words]`` it is nothing but one of them,
     whatever its case and signs; ``one_of: [texts]`` it is one of them, letter by letter;
     ``same_as: cell`` it is the same, but for case, spaces and signs; ``longer_than: n`` letters;
-    ``speaks_as: [patterns]`` somebody else than the organisation speaks of itself in it.
+    ``speaks_as: {phrases, except}`` somebody else than the organisation speaks of itself in it.
     """
     reference = compiler.reference(data["text"], (*loc, "text"))
     tests = [key for key in TEXT_TESTS if key in data]
@@ -73,11 +73,21 @@ def _longer(compiler: Compiler, data: Any, loc: Loc) -> Decide:
 
 
 def _speaks_as(compiler: Compiler, data: Any, loc: Loc) -> Decide:
-    find = speaker(_words(compiler, data, loc))
+    if not isinstance(data, dict) or set(data) != {"phrases", "except"}:
+        compiler.wrong(loc, f"{data!r} names no phrases", "Write {phrases: [..], except: [names]}.")
+        return lambda context, text: None
+    find = speaker(_words(compiler, data["phrases"], (*loc, "phrases")))
+    nobody = frozenset(map(squeezed, _words(compiler, data["except"], (*loc, "except"))))
 
     def decide(context: Context, text: str) -> Truth:
         assert isinstance(context, CheckContext)  # noqa: S101 - checks are evaluated in no other
-        return bool(find(text, context.names)) if context.names else None
+        if not context.names:
+            return None
+
+        def known(name: str) -> bool:
+            return squeezed(name) in nobody or context.is_place(name) or is_one_of(name, context.names)
+
+        return find(text, known) is not None
 
     return decide
 

@@ -37,19 +37,19 @@ def _edge(letter: str) -> str:
     return r"\b" if letter.isalnum() else ""
 
 
-def speaker(patterns: Sequence[str]) -> Callable[[str, Sequence[str]], str | None]:
-    """Return what finds a name by which somebody else than the organisation speaks of itself.
+def speaker(patterns: Sequence[str]) -> Callable[[str, Callable[[str], bool]], str | None]:
+    """Return what finds the first name in a text by which somebody who is not known speaks of itself.
 
     A pattern is a phrase in which ``{name}`` stands for the name, such as ``At {name}, we``.
     """
     made = [(_longest(pattern), _compiled(pattern)) for pattern in patterns]
 
-    def find(text: str, own: Sequence[str]) -> str | None:
+    def find(text: str, known: Callable[[str], bool]) -> str | None:
         for literal, pattern in made:
             for match in pattern.finditer(text) if literal in text else ():
-                name = _TAKEN_OFF.sub("", match["name"])
-                if not _is_one_of(name, own):
-                    return name
+                words = _TAKEN_OFF.sub("", match["name"]).split(" ")
+                if not any(known(" ".join(words[i:])) for i in range(len(words))):  # "Most of Lumen" ends in a known name
+                    return " ".join(words)
         return None
 
     return find
@@ -65,7 +65,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(literal.replace(re.escape(NAME), f"(?P<name>{_CAPITALISED})"))
 
 
-def _is_one_of(name: str, own: Sequence[str]) -> bool:
+def is_one_of(name: str, own: Sequence[str]) -> bool:
     """Whether a name is the organisation's: whole, short, or with a legal form behind it."""
     mine = [squeezed(each) for each in own]
     return any(squeezed(name) in each or each in squeezed(name) for each in mine)
