@@ -22,7 +22,7 @@ from cdp_toolkit.mapping.templates import Part, filled
 from cdp_toolkit.metrics.check import usable
 from cdp_toolkit.metrics.dictionary import Dictionary
 from cdp_toolkit.metrics.model import MetricTable, MetricValue
-from cdp_toolkit.metrics.periods import ReportingYear
+from cdp_toolkit.metrics.periods import Period, ReportingYear
 from cdp_toolkit.shipped import shipped
 
 
@@ -113,15 +113,24 @@ def check_plausibility(
     values = usable(table, dictionary)
     found = []
     for ready in rules:
-        for value in values:
-            if value.metric == ready.rule.about:
-                found += _assess(ready, value, values, dictionary, year)
+        for about in _by_part(values, ready.rule.about):
+            found += _assess(ready, about, values, dictionary, year)
     return found
 
 
+def _by_part(values: Iterable[MetricValue], metric: str) -> Iterable[tuple[MetricValue, ...]]:
+    """Return the figures of a metric, those of one boundary and period together, the total before what it is broken down by."""
+    parts: dict[tuple[str | None, Period | None], list[MetricValue]] = {}
+    for value in values:
+        if value.metric == metric:
+            parts.setdefault((value.boundary, value.period), []).append(value)
+    return [tuple(sorted(part, key=lambda value: len(value.dimensions))) for part in parts.values()]
+
+
 def _assess(
-    ready: Ready, value: MetricValue, values: Iterable[MetricValue], dictionary: Dictionary, year: ReportingYear
+    ready: Ready, about: tuple[MetricValue, ...], values: Iterable[MetricValue], dictionary: Dictionary, year: ReportingYear
 ) -> list[Implausible]:
+    value = about[0]
     figures = Figures(values, year, [value.boundary or ""], value.period)
     context = MappingContext({}, figures=figures)
     if ready.holds.evaluate(context, None) is not False:
@@ -137,4 +146,4 @@ def _assess(
 
     problem = filled(rule.problem, show) or rule.problem
     finding = Finding(rule.id, rule.severity, value.where, f"{problem} {rule.why}", rule.fix)
-    return [Implausible(finding, (value,) if rule.withhold else ())]
+    return [Implausible(finding, about if rule.withhold else ())]
