@@ -45,3 +45,33 @@ def test_weights_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert "weights for Management add up to 10" in result.output
+
+
+CARRIED = HEADER + "\n".join(
+    (
+        'cdp-2026,1.2,,answer,USD,,drafted,"carried: cdp-2023 C0.4.answer; import: old.pdf, page 2, line 54"',
+        'cdp-2026,1.3,,organization_type,Publicly traded organization,,approved,"carried: cdp-2023 C0.1.answer"',
+        "cdp-2026,1.3,,description,Makes things,,drafted,person",
+    )
+)
+SAID = (
+    "1 of 3 answers were carried forward from cdp-2023 and nobody has approved them: "
+    "the band says what they would earn today, it is no forecast."
+)
+
+
+def test_answers_of_last_time_that_nobody_approved_are_labelled_beside_the_band(tmp_path: Path) -> None:
+    path = tmp_path / "response.csv"
+    path.write_text(CARRIED, "utf-8")
+
+    assert f"\n{SAID}\n" in CliRunner().invoke(main, ["score", str(path)]).output
+    assert json.loads(CliRunner().invoke(main, ["score", str(path), "--json"]).output)["carried"] == SAID
+    CliRunner().invoke(main, ["report", str(path), "-o", str(tmp_path / "report.html")], catch_exceptions=False)
+    assert SAID in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_response_of_this_year_carries_no_such_label(tmp_path: Path) -> None:
+    path = tmp_path / "response.csv"
+    path.write_text(HEADER + "cdp-2026,1.2,,answer,USD,,drafted,person\n", "utf-8")
+
+    assert json.loads(CliRunner().invoke(main, ["score", str(path), "--json"]).output)["carried"] is None

@@ -70,12 +70,15 @@ def plan(
 
 
 def _print(scoring: Scoring, found: "Plan") -> None:
+    from cdp_toolkit.responses.carried import carried_said
     from cdp_toolkit.scoring.points import decimal
     from cdp_toolkit.scoring.summary import plan_rows
 
     before, after = found.before.result, found.after.result
     click.echo(f"Target {found.target}: {'reached' if found.reached else 'NOT reached'} in the low estimate.")
     click.echo(f"Band now {before}; with the plan {after} (estimates; this is not CDP).")
+    if carried := carried_said(scoring.opened.response):
+        click.echo(carried)
     header = ("Step", "Topic", "Changes", "Effort", "Price")
     print_table("Plan", header, plan_rows(scoring.advisor.assessor, scoring.advisor.effort, found), right=(4,))
     said = (

@@ -63,6 +63,7 @@ def report(
 
 def _material(scoring: Scoring, wanted: str) -> "Material":
     from cdp_toolkit.reports.content import Material, best_target
+    from cdp_toolkit.responses.carried import carried_said
     from cdp_toolkit.responses.validation import validate
 
     advisor, before, opened = scoring.advisor, scoring.before, scoring.opened
@@ -76,8 +77,9 @@ def _material(scoring: Scoring, wanted: str) -> "Material":
         year = opened.project.year.period
         facts.insert(0, ("Reporting year", f"{year.start.isoformat()} to {year.end.isoformat()}"))
     findings = [*opened.findings, *validate(opened.edition, opened.response)]
+    carried = carried_said(opened.response)
     name = opened.response.organisation.name
-    return Material(name, tuple(facts), advisor, before, target, gaps, plan, findings)
+    return Material(name, tuple(facts), advisor, before, target, gaps, plan, findings, carried)
 
 
 def _written(content: "Content", kind: str) -> bytes | str:

@@ -32,20 +32,25 @@ def score(
     Example:
       cdp-toolkit score samples/lumen-live --questions
     """
+    from cdp_toolkit.responses.carried import carried_said
+
     scoring = open_scoring(response, edition_id, sector, weights, verdicts, None)
     assessor, assessment = scoring.advisor.assessor, scoring.before
+    carried = carried_said(scoring.opened.response)
     if as_json:
         from cdp_toolkit.scoring.summary import as_plain
 
-        print_json(as_plain(assessor, assessment))
+        print_json({**as_plain(assessor, assessment), "carried": carried})
         return
-    _print(assessor, assessment, questions=questions)
+    _print(assessor, assessment, carried, questions=questions)
 
 
-def _print(assessor: "Assessor", assessment: "Assessment", *, questions: bool) -> None:
+def _print(assessor: "Assessor", assessment: "Assessment", carried: str | None, *, questions: bool) -> None:
     from cdp_toolkit.scoring.summary import level_rows, question_rows, reasons
 
     click.echo(f"Band: {assessment.result} (an estimate; this is not CDP)\n")
+    if carried:
+        click.echo(f"{carried}\n")
     print_table(
         "Levels", ("Level", "Share of points", "Points", "Needed to go on"), level_rows(assessor, assessment), right=(1, 2, 3)
     )

@@ -36,6 +36,7 @@ class Material:
         gaps: The gaps to it.
         plan: The plan to it.
         findings: Findings on figures and answers.
+        carried: What has to stand beside the band where answers are last time's.
     """
 
     organisation: str
@@ -46,6 +47,7 @@ class Material:
     gaps: Sequence[Gap]
     plan: Plan
     findings: Sequence[Finding]
+    carried: str | None = None
 
 
 def content_of(material: Material) -> Content:
@@ -95,6 +97,8 @@ def _verdict(material: Material) -> tuple[str, ...]:
         said.append(f"On the answers given, the response comes to {result.low}.")
     else:
         said.append(f"On the answers given, the response is sure of {result.low} and may reach {result.high}.")
+    if material.carried:
+        said.append(material.carried)
     if open_count:
         said.append(f"{open_count} {'matter is' if open_count == 1 else 'matters are'} left to a reader or a register to settle.")
     surely = [each for each in result.missed if each.rule.confidence != "low"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 
 from cdp_toolkit.findings import Severity
+from cdp_toolkit.responses.carried import carried_said
 from cdp_toolkit.responses.model import Status
 from cdp_toolkit.responses.store import Person
 from cdp_toolkit.responses.store.people import Role
@@ -60,6 +61,7 @@ def page() -> str:
         result=standing.assessment.result,
         bars=level_bars(standing.assessment, float(levels.next_share)),
         reasons=reasons(desk.assessor, standing.assessment),
+        carried=carried_said(standing.response),
         modules=list(module_states(standing, every)),
         deadlines=deadlines(standing, every, desk.today()),
         steps=next_steps(standing, every, me(), desk.today())[:MOST],

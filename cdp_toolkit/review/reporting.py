@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.reports.content import Material, content_of
+from cdp_toolkit.responses.carried import carried_said
 from cdp_toolkit.responses.store.reviewing import note_run
 from cdp_toolkit.review.exports import stem
 from cdp_toolkit.review.gaps import known_gaps, known_plan, target_of
@@ -34,7 +35,8 @@ def _material(target: str) -> Material | None:
         ("Data points answered", f"{len(standing.response.answers):,}"),
     )
     name = desk.project.organisation.name
-    return Material(name, facts, desk.advisor(standing), standing.assessment, target, gaps, plan, standing.open_findings)
+    advisor, carried = desk.advisor(standing), carried_said(standing.response)
+    return Material(name, facts, advisor, standing.assessment, target, gaps, plan, standing.open_findings, carried)
 
 
 @blueprint.get("/export/report")
