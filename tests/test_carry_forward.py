@@ -253,6 +253,13 @@ def test_every_answer_has_a_status_and_a_reason(carried: CarriedOver) -> None:
     assert [(item.to, item.note) for item in carried.items if item.status == Carried.NEW] == [("1.9", "Nobody asked before.")]
 
 
+def test_the_list_is_safe_to_open_in_a_spreadsheet_program(tmp_path: Path, editions: tuple[Edition, Edition]) -> None:
+    old = carry_forward(response({"C1.2.why": "=1+1", "C1.2.gone": "@Lost"}), crosswalk(tmp_path, editions), 1)
+    rows = csv.DictReader(old.listing().removeprefix("\ufeff").splitlines())
+
+    assert [row["value"] for row in rows if row["from"]] == ["'=1+1", "'@Lost"]
+
+
 def test_a_carried_answer_names_where_it_came_from(carried: CarriedOver) -> None:
     source = carried.response.answers[Address("1.3", "past_year_1", "emissions")].source
 
@@ -358,7 +365,7 @@ def test_the_command_writes_drafts_and_a_list(tmp_path: Path) -> None:
         "1.2.answer": Choice("USD"),
         "7.6[past_year_3].emissions": Decimal(55200),
     }
-    rows = list(csv.DictReader((tmp_path / "new.carried.csv").read_text("utf-8").splitlines()))
+    rows = list(csv.DictReader((tmp_path / "new.carried.csv").read_text("utf-8-sig").splitlines()))
     assert [row["status"] for row in rows if row["from"]] == ["copied unchanged", "moved to a past year"]
 
 

@@ -1,5 +1,6 @@
 """The import command and long tables: what is written, what is listed, what is refused."""
 
+import csv
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_the_command_writes_the_response_and_what_has_to_be_looked_at(tmp_path: 
         "C0.4.answer": (Choice("USD"), "import: example.pdf, page 1, line 3"),
         "C6.1[reporting_year].emissions": (Decimal(55200), "import: example.pdf, page 1, line 7"),
     }
-    assert (tmp_path / "old.to-check.csv").read_text("utf-8").splitlines() == [
+    assert (tmp_path / "old.to-check.csv").read_text("utf-8-sig").splitlines() == [
         "kind,question,label,text,place,reason",
         'unplaced,,,Example Ltd - Climate Change 2023,"example.pdf, page 1, line 1",it stands under no question',
         "unplaced,C6.1,Reporting year | Colour,blue,\"example.pdf, page 1, line 11\",question C6.1 has no column 'Colour'",
@@ -127,6 +128,25 @@ def test_the_command_writes_the_response_and_what_has_to_be_looked_at(tmp_path: 
             'unplaced,C6.3,"Reporting year | Scope 2, location-based",about 1000,'
             "\"example.pdf, page 1, line 15\",'about 1000' is not a number"
         ),
+    ]
+
+
+def test_the_list_is_safe_to_open_in_a_spreadsheet_program(tmp_path: Path) -> None:
+    rows = [
+        ["Question", "Row Number", "Column Name", "Value"],
+        ["7.45", "1", "=1+1", "=cmd|' /C calc'!A0"],
+        ["7.45", "1", "+Colour", "-5"],
+        ["7.45", "1", "@Colour", "'=2"],
+        ["7.45", "1", "Näme", "\u4eac blue"],
+    ]
+    listing = import_submission(as_csv(tmp_path / "extract.csv", rows), load_edition("cdp-2025")).listing()
+
+    assert listing.startswith("\ufeff")  # Excel takes a CSV without the mark for one in the computer's own code page
+    assert [(row["label"], row["text"]) for row in csv.DictReader(listing.removeprefix("\ufeff").splitlines())] == [
+        ("'=1+1", "'=cmd|' /C calc'!A0"),
+        ("'+Colour", "-5"),
+        ("'@Colour", "''=2"),
+        ("Näme", "\u4eac blue"),
     ]
 
 

@@ -13,6 +13,7 @@ from cdp_toolkit.editions.crosswalk import Crosswalk
 from cdp_toolkit.editions.links import ColumnLink, Link, PastYears
 from cdp_toolkit.editions.model import Column, Question
 from cdp_toolkit.responses.entries import text_of
+from cdp_toolkit.responses.file import no_formula
 from cdp_toolkit.responses.model import Answer, Response, Source, Status
 from cdp_toolkit.values import Address, Choice, Value, question_order
 
@@ -56,12 +57,13 @@ class CarriedOver:
         return {status: counted[status] for status in Carried}
 
     def listing(self) -> str:
-        """Give the list as CSV, in the order of the later questionnaire, what has no home at its end."""
+        """Give the list as CSV for spreadsheets, in the order of the later questionnaire, what has no home at its end."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows((str(item.status), item.to, item.source, item.value, item.note) for item in self.items)
-        return out.getvalue()
+        for item in self.items:
+            writer.writerow(map(no_formula, (str(item.status), item.to, item.source, item.value, item.note)))
+        return "\ufeff" + out.getvalue()  # with the mark, Excel reads the file as UTF-8
 
 
 def carry_forward(response: Response, crosswalk: Crosswalk, years: int) -> CarriedOver:

@@ -13,6 +13,7 @@ from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
+from cdp_toolkit.responses.file import no_formula
 from cdp_toolkit.responses.model import Organisation, Response
 
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -49,7 +50,7 @@ class Imported:
         ]
 
     def listing(self) -> str:
-        """Give everything that has to be looked at as CSV, with the whole text."""
+        """Give everything that has to be looked at as CSV that is safe to open in a spreadsheet program, with the whole text."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(LISTED)
@@ -58,8 +59,10 @@ class Imported:
             ("unlisted option", self.placement.unlisted),
             ("inferred column", self.placement.doubts),
         ):
-            writer.writerows((kind, each.question, each.label, each.text, each.place, each.reason) for each in listed)
-        return out.getvalue()
+            for each in listed:
+                cells = (kind, each.question, each.label, each.text, each.place, each.reason)
+                writer.writerow(map(no_formula, cells))
+        return "\ufeff" + out.getvalue()  # with the mark, Excel reads the file as UTF-8
 
 
 def is_filled_workbook(path: Path) -> bool:
