@@ -71,15 +71,15 @@ def answers(placement: Placement) -> dict[str, str]:
 
 
 def expected(prefix: str, first: str, remark: str, closing: str) -> dict[str, str]:
-    """The answers of both exports; the empty row leaves none, and the row after it moves up."""
+    """The answers of both exports; the empty row leaves none, and the row after it is the third."""
     return {
         f"{prefix}1.1[1].partner": first,
         f"{prefix}1.1[1].method": "Measured, sampled; or modelled",
         f"{prefix}1.1[1].kinds": "Audits, visits; calls\nOther, please specify: Round table: Europe; Asia",
         f"{prefix}1.1[1].share": "12.5",
-        f"{prefix}1.1[2].partner": "Ñandú S.A.",
-        f"{prefix}1.1[2].method": 'Other, please specify: method: "x"',
-        f"{prefix}1.1[2].share": "0",
+        f"{prefix}1.1[3].partner": "Ñandú S.A.",
+        f"{prefix}1.1[3].method": 'Other, please specify: method: "x"',
+        f"{prefix}1.1[3].share": "0",
         f"{prefix}1.2[1].place": "São Tomé",
         f"{prefix}1.2[1].emissions": "7",
         f"{prefix}1.2[1].remark": remark,

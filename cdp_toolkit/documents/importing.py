@@ -37,11 +37,11 @@ class Imported:
         return self.placement.unplaced_characters / max(1, self.placement.characters)
 
     def findings(self) -> list[Finding]:
-        """Say what has to be looked at: text without a place, options beyond our list, columns that had to be inferred."""
+        """Say what has to be looked at: text without a place, options beyond our list, places that had to be inferred."""
         kinds = (
             ("text-unplaced", Severity.WARNING, self.placement.leftovers, "Enter it by hand where it belongs."),
             ("option-unlisted", Severity.INFO, self.placement.unlisted, "Nothing, if the option is CDP's own."),
-            ("column-inferred", Severity.WARNING, self.placement.doubts, "Compare it with the document."),
+            ("place-inferred", Severity.WARNING, self.placement.doubts, "Compare it with the document."),
         )
         return [
             Finding(code, severity, each.place, f"{_named(each)}'{_short(each.text)}': {each.reason}.", fix)
@@ -57,7 +57,7 @@ class Imported:
         for kind, listed in (
             ("unplaced", self.placement.leftovers),
             ("unlisted option", self.placement.unlisted),
-            ("inferred column", self.placement.doubts),
+            ("inferred place", self.placement.doubts),
         ):
             for each in listed:
                 cells = (kind, each.question, each.label, each.text, each.place, each.reason)

@@ -100,6 +100,7 @@ def _take(record: dict[str, str], number: int, sections: dict[str, Section], blo
     if row not in blocks:
         named = label if label is not None and not label.isdigit() else None
         blocks[row] = section.block(named, place)
+        blocks[row].number = int(counted) if counted.isascii() and counted.isdigit() else None
     code = record.get("column_number") or ""
     code = code if not code or "." in code else f"{question}.{code}"
     lines = [Line(line, 0, number) for line in value.splitlines() if line.strip()]

@@ -5,12 +5,11 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from cdp_toolkit.documents.structure import Field, Section, key
+from cdp_toolkit.documents.structure import Field, Section, key, number_of_row
 from cdp_toolkit.editions.model import Column, Question
 
 _ALIKE, _RELATED, _SAME = 90, 60, 95  # of 100
 _LONG = 24  # letters; a shorter line is a label only where it is exactly one
-_COUNTED = re.compile(r"(Row|Year|Target|Project) \d+", re.IGNORECASE)
 _NOTE = re.compile(r"\s*\[(auto-?calculated|must be.*?|optional)\]|\s*\((currency|optional)\)$", re.IGNORECASE)
 
 
@@ -93,4 +92,4 @@ def _same_figures(one: str, other: str) -> bool:
 
 def counts_rows(label: str | None) -> bool:
     """Whether a row's label only counts it, as ``Row 2`` does."""
-    return label is None or bool(_COUNTED.fullmatch(label.strip()))
+    return label is None or number_of_row(label) is not None

@@ -1,9 +1,11 @@
 """Puts the fields of a submission at the addresses of an edition; what finds no place is listed with its page and line."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cdp_toolkit.documents.matching import Labels, counts_rows
+from cdp_toolkit.documents.numbering import RowNumbers
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission, joined, run_on
@@ -39,7 +41,7 @@ class Placement:
         answers: The answers, each with file, page and line as its source.
         leftovers: Text without a place.
         unlisted: Options as printed that the edition's list does not hold; they are kept as answers.
-        doubts: Answers whose column had to be inferred and could be another.
+        doubts: Answers whose column or row had to be inferred and could be another.
         characters: Characters of the document but for spaces, page headers and contents.
         questions: Numbers of the questions that the document holds.
     """
@@ -97,7 +99,7 @@ class _Placer:
         self.edition, self.file, self.dates = edition, file, dates
         self.result = Placement()
         self.taken: set[Address] = set()
-        self.rows: dict[str, int] = {}
+        self.rows: defaultdict[str, RowNumbers] = defaultdict(RowNumbers)
 
     def section(self, section: Section) -> None:
         """Place one question."""
@@ -122,6 +124,7 @@ class _Placer:
 
     def _block(self, question: Question, labels: Labels, section: Section, block: Block) -> None:
         if all(is_blank(each.lines) for each in block.fields) and (counts_rows(block.label) or not question.adds_rows):
+            self._pass_over(question, block)
             return
         row, problem = self._row(question, labels, block)
         if problem:
@@ -130,6 +133,11 @@ class _Placer:
         for each in block.fields:
             self._field(question, labels, row, block, each)
 
+    def _pass_over(self, question: Question, block: Block) -> None:
+        """Count a row without answers; the document shows it, and the rows after it keep their numbers."""
+        if question.adds_rows and any(each.label or each.code for each in block.fields):
+            self.rows[question.id].next(block)
+
     def _row(self, question: Question, labels: Labels, block: Block) -> tuple[str | None, str]:
         """Name the row of a block, or say why it has none."""
         if question.fixed_rows:
@@ -137,8 +145,10 @@ class _Placer:
             return name, "" if name else f"question {question.id} has no row '{block.label}'"
         if not question.adds_rows:
             return None, ""
-        self.rows[question.id] = self.rows.get(question.id, 0) + 1
-        row = str(self.rows[question.id])
+        number, doubt = self.rows[question.id].next(block)
+        row = str(number)
+        if doubt:
+            self._doubt(question.id, f"{question.id}[{row}]", [block.place.with_text(block.label or "")], doubt)
         if not counts_rows(block.label):
             self._key(question, row, block)
         return row, ""
@@ -162,8 +172,10 @@ class _Placer:
             address = Address(question.id, row, column.name)
             self._value(address, column, each.lines, printed)
             if each.doubt:
-                found = Leftover(question.id, str(address), joined(each.lines), self._place(each.lines[0]), each.doubt)
-                self.result.doubts.append(found)
+                self._doubt(question.id, str(address), each.lines, each.doubt)
+
+    def _doubt(self, question: str, where: str, lines: Sequence[Line], reason: str) -> None:
+        self.result.doubts.append(Leftover(question, where, joined(lines), self._place(lines[0]), reason))
 
     def _value(self, address: Address, column: Column, lines: Sequence[Line], printed: str) -> None:
         if address in self.taken:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cdp_toolkit.documents.page import PART, Line, Table
 
 _NEAR = 3.0  # points
+_COUNTED = re.compile(r"\[?(?:Row|Year|Target|Project) (\d+)\]?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -30,11 +31,19 @@ class Field:
 
 @dataclass(slots=True)
 class Block:
-    """One row of a question: its label as printed, None where there is none, and its fields."""
+    """One row of a question as it stands in a document.
+
+    Args:
+        label: Its label as printed, None where there is none.
+        place: The line that names it, or its first.
+        fields: Its columns.
+        number: Its number, where a document gives it beside the label.
+    """
 
     label: str | None
     place: Line
     fields: list[Field] = field(default_factory=list)
+    number: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,7 +84,17 @@ class Submission:
 
 def is_number_of_row(line: Line) -> bool:
     """Whether a line counts the rows of a question, as ``Row 2`` does; it never goes on with the line above."""
-    return bool(re.fullmatch(r"Row \d+", line.text))
+    return bool(re.fullmatch(r"Row \d+|\[Row \d+\]", line.text))
+
+
+def number_of_row(label: str | None) -> int | None:
+    """Return the number in a label that only counts rows.
+
+    >>> number_of_row("[Row 3]")
+    3
+    """
+    found = _COUNTED.fullmatch((label or "").strip())
+    return int(found[1]) if found else None
 
 
 def continues(before: Table | None, table: Table) -> bool:
