@@ -22,6 +22,8 @@ from cdp_toolkit.scoring.gaps import find_gaps
 from cdp_toolkit.scoring.moves import Move, Moves
 from cdp_toolkit.scoring.planning import Planner
 from cdp_toolkit.scoring.scorer import Scorer
+from cdp_toolkit.scoring.standins import StandIns
+from cdp_toolkit.scoring.wanted import Wanted
 from cdp_toolkit.scoring.wishes import Wishes
 from tests.scoring_cases import tables
 from tests.test_scoring_bands import levels
@@ -83,7 +85,7 @@ def assessor() -> Assessor:
 
 ASSESSOR = assessor()
 CONDITIONS = [(block.question, node) for block in ASSESSOR.scorer.blocks.values() for node in block.conditions()]
-WISHES = Wishes(EDITION, CONDITIONS, dt.date(2025, 12, 31))
+WISHES = Wishes(StandIns(EDITION, Wanted(CONDITIONS), dt.date(2025, 12, 31)))
 
 
 def response(seed: int) -> dict[str, Table]:

@@ -17,7 +17,9 @@ from cdp_toolkit.scoring.effort import ORDER, Effort, EffortClass, read_effort
 from cdp_toolkit.scoring.gaps import Gap, MetricsFor, find_gaps, no_metrics
 from cdp_toolkit.scoring.moves import Move, Moves
 from cdp_toolkit.scoring.planning import Plan, Planner, Progress
+from cdp_toolkit.scoring.standins import StandIns
 from cdp_toolkit.scoring.trying import changed_by
+from cdp_toolkit.scoring.wanted import Wanted
 from cdp_toolkit.scoring.wishes import Wishes
 from cdp_toolkit.values import Address
 
@@ -49,9 +51,8 @@ class Advisor:
     def wishes(self) -> Wishes:
         """What answers the criteria ask for."""
         blocks = self.assessor.scorer.blocks.values()
-        return Wishes(
-            self.assessor.edition, [(block.question, node) for block in blocks for node in block.conditions()], self.day
-        )
+        wanted = Wanted((block.question, node) for block in blocks for node in block.conditions())
+        return Wishes(StandIns(self.assessor.edition, wanted, self.day))
 
     def check_target(self, target: str) -> None:
         """Refuse a band that the edition does not have. Raises InputError."""

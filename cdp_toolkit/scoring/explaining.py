@@ -7,10 +7,10 @@ from enum import StrEnum
 from cdp_toolkit.language import Node, Row
 from cdp_toolkit.language.references import ALL, HERE
 from cdp_toolkit.language.truth import UNDECIDED
-from cdp_toolkit.scoring.evaluating import Step
 from cdp_toolkit.scoring.leaves import ScoringContext, blocks_asked, verdict_key
 from cdp_toolkit.scoring.points import Outcome, decimal
 from cdp_toolkit.scoring.scorer import Scorer
+from cdp_toolkit.scoring.tracing import Step
 from cdp_toolkit.values import Address, Attachment, as_text
 
 

@@ -13,9 +13,10 @@ from cdp_toolkit.language import Context
 from cdp_toolkit.scoring.blocks import read_blocks, unwritten
 from cdp_toolkit.scoring.compiled import CompiledBlock
 from cdp_toolkit.scoring.compiling import compile_blocks
-from cdp_toolkit.scoring.evaluating import Trace, outcome
+from cdp_toolkit.scoring.evaluating import outcome
 from cdp_toolkit.scoring.leaves import ScoringContext
 from cdp_toolkit.scoring.points import Outcome
+from cdp_toolkit.scoring.tracing import Trace
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,72 @@
+"""Proposes figures and dates that make a comparison hold, by solving the expression for one of its cells."""
+
+import datetime as dt
+from decimal import ROUND_CEILING, Decimal
+
+from cdp_toolkit.language import Cell, Context, Node, Row
+from cdp_toolkit.scoring.edits import Edits
+from cdp_toolkit.scoring.standins import StandIns
+
+
+class Solving:
+    """Inverts comparisons."""
+
+    def __init__(self, stand_ins: StandIns) -> None:
+        self.stand_ins = stand_ins
+
+    def compare(self, node: Node, context: Context, row: Row | None, here: str) -> list[Edits]:
+        """Move one side of a comparison to where it holds."""
+        left, *right = node.children
+        op = node.data["compare"][1]
+        goals = [each.evaluate(context, row) for each in right]
+        if None in goals:
+            found = self.solve(right[0], None, context, row, here)
+            return [] if found is None else [found]
+        goal, step = goals[0], {"<": -1, ">": 1}.get(op, 0)
+        if isinstance(goal, dt.date):
+            goal = goal + dt.timedelta(days=step)
+        elif isinstance(goal, Decimal):
+            goal = goal + step
+        edits = self.solve(left, goal, context, row, here)
+        return [] if edits is None else [edits]
+
+    def solve(self, node: Node, goal: Cell | None, context: Context, row: Row | None, here: str) -> Edits | None:
+        """Return edits that give an expression a value (any value where the goal is None)."""
+        match node.kind:
+            case "cell":
+                target = self.stand_ins.target(node.references[0], context, row, here)
+                if target is None:
+                    return None
+                value = self.stand_ins.value(target.question, self.stand_ins.edition.column(target)) if goal is None else goal
+                return Edits({target: value}, {})
+            case "years":
+                return self._years(node, goal, context, row, here)
+            case "ratio" | "difference" | "product" | "sum" if isinstance(goal, Decimal) and len(node.children) > 0:
+                return self._first(node, goal, context, row, here)
+            case _:
+                return None
+
+    def _years(self, node: Node, goal: Cell | None, context: Context, row: Row | None, here: str) -> Edits | None:
+        """Move the end of a span of years."""
+        start = node.children[0].evaluate(context, row)
+        if not isinstance(start, dt.date) or not isinstance(goal, Decimal):
+            return self.solve(node.children[0], None, context, row, here)
+        count = int(goal.to_integral_value(ROUND_CEILING))
+        end = start.replace(year=start.year + count, day=min(start.day, 28))
+        return self.solve(node.children[1], end, context, row, here)
+
+    def _first(self, node: Node, goal: Decimal, context: Context, row: Row | None, here: str) -> Edits | None:
+        """Give the first operand the value that the others leave to it."""
+        first, *others = node.children
+        values = [each.evaluate(context, row) for each in others]
+        if node.kind == "sum":
+            rest = sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
+            return self.solve(first, goal - rest, context, row, here)
+        if not values or not isinstance(values[0], Decimal):
+            return self.solve(others[0], None, context, row, here) if others else None
+        other = values[0]
+        if node.kind == "ratio":
+            return self.solve(first, goal * other, context, row, here)
+        if node.kind == "difference":
+            return self.solve(first, goal + other, context, row, here)
+        return self.solve(first, goal / other, context, row, here) if other else None
