@@ -265,3 +265,26 @@ def test_a_table_knows_all_its_lines() -> None:
     a, b = Line("a", 1, 1), Line("b", 1, 2)
 
     assert list(Table((((a,), ()), ((), (b,))), (0, 1, 2)).lines()) == [a, b]
+
+
+def test_a_figure_at_the_foot_of_a_page_is_no_page_number(tmp_path: Path) -> None:
+    values = ("2030", "0", "41", "3", "17837")
+    pages = [
+        MadePage().text(36, 40, f"Label {value}").text(36, 800, value).text(300, 825, f"Page {number} of 5")
+        for number, value in enumerate(values, start=1)
+    ]
+    made = write_pdf(tmp_path / "made.pdf", pages)
+
+    found = [item.text for item in body(read_pdf(made)) if isinstance(item, Line)]
+    assert found == [text for value in values for text in (f"Label {value}", value)]
+
+
+def test_a_text_that_recurs_above_the_last_line_of_the_response_is_no_footer(tmp_path: Path) -> None:
+    pages = [
+        MadePage().text(36, 80, f"Head {n}").text(36, 790, "US-REC").text(36, 810, f"value {n * n}").text(300, 830, str(n + 4))
+        for n in range(1, 7)
+    ]
+    made = write_pdf(tmp_path / "made.pdf", pages)
+
+    found = [item.text for item in body(read_pdf(made)) if isinstance(item, Line)]
+    assert found == [text for n in range(1, 7) for text in (f"Head {n}", "US-REC", f"value {n * n}")]

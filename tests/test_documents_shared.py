@@ -21,10 +21,15 @@ pytestmark = pytest.mark.shared
 # file, edition, numbers of questions in it, least number of answers, most share of characters without a place
 SUBMISSIONS = [
     ("apple-2025.pdf", "cdp-2025", 91, 3080, 0.001),
-    ("apple-2023.pdf", "cdp-2023", 116, 2880, 0.001),
+    ("apple-2023.pdf", "cdp-2023", 116, 2915, 0.001),
     ("amazon-2023.txt", "cdp-2023", 102, 670, 0.005),
     ("conocophillips-2023.txt", "cdp-2023", 128, 920, 0.005),
 ]
+
+PAGE_END = "\n\f\n"
+
+# figures on a line of their own that are the end of a longer text in a narrow cell
+WITHIN_TEXTS = {"apple-2023.pdf": {"8.5": 1}}
 
 
 @cache
@@ -55,7 +60,7 @@ def test_every_number_that_appears_is_found(shared: Path, file: str) -> None:
 def raw_text(path: Path) -> str:
     """The text of a PDF as its library gives it, without any of our reading."""
     document = pypdfium2.PdfDocument(path)
-    text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    text = PAGE_END.join(page.get_textpage().get_text_range() for page in document)
     document.close()
     return text.replace("\r", "")
 
@@ -76,6 +81,24 @@ def test_every_code_in_the_raw_text_of_the_portal_export_is_a_question_or_a_colu
 
     assert set(placed(path, "cdp-2025").questions) == contents
     assert set(re.findall(r"\((\d+(?:\.\d+)+)\)", text)) == contents | columns
+
+
+@pytest.mark.parametrize(("file", "edition"), [("apple-2025.pdf", "cdp-2025"), ("apple-2023.pdf", "cdp-2023")])
+def test_every_figure_on_a_line_of_its_own_arrives(shared: Path, file: str, edition: str) -> None:
+    """From the document to the answers: figures at the foot of a page were once taken for page numbers."""
+    path = shared / "responses" / file
+    printed = Counter(
+        line.strip()
+        for number, page in enumerate(raw_text(path).split(PAGE_END), start=1)
+        for line in page.split("\n")
+        if re.fullmatch(r"\d[\d.,]+", line.strip()) and line.strip() not in (str(number), str(number - 1))
+    )
+    placement = placed(path, edition)
+    texts = [text_of(answer.value) for answer in placement.answers] + [each.text for each in placement.leftovers]
+    arrived = Counter(line.strip() for text in texts for line in text.split("\n"))
+
+    assert sum(printed.values()) > 900
+    assert printed - arrived == Counter(WITHIN_TEXTS.get(file, {}))
 
 
 def test_rows_of_divisions_are_parted_where_the_text_has_no_ruled_lines(shared: Path) -> None:

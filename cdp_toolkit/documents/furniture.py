@@ -1,39 +1,68 @@
-"""Takes away what is no part of a response: page headers and footers, page numbers, the table of contents."""
+"""Takes away what is no part of a response: page headers and footers, page numbers, the table of contents.
+
+A value may stand at the foot of a page too. A line is furniture only where three things come together: it stands at the edge with
+nothing of the response beyond it, it recurs on many pages, and what differs in it from page to page is the page number alone.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cdp_toolkit.documents.page import Line, Page, Table
 
 _FOOT, _HEAD = 0.08, 0.94  # of a page's height
 _OFTEN = 0.3  # of the pages
 _FEWEST = 3
+_SAME_HEIGHT = 4  # points
+_NUMBER = re.compile(r"\d{1,6}")
 _DOTTED = re.compile(r"\.{5,}\s*\d*$")
 _CONTENTS = re.compile(r"^(table of )?contents$", re.IGNORECASE)
+
+_Print = tuple[str, int | None, int | None]
+"""A text (its page number written ``#``), how far that is ahead of the page's place in the file, and where it stands."""
 
 
 def body(pages: Sequence[Page]) -> list[Line | Table]:
     """Return lines and tables of all pages without headers, footers and contents."""
-    furniture = _repeated(pages)
-    items = [item for page in pages for item in page.items if not (isinstance(item, Line) and _shape(item, page) in furniture)]
+    recurring = _recurring(pages)
+    items = [item for page in pages for item in _without_edges(page, recurring)]
     return _without_contents(items)
 
 
-def _repeated(pages: Sequence[Page]) -> set[tuple[str, int]]:
-    """Find the lines that stand at the same place of many pages, but for the figures in them."""
-    seen: Counter[tuple[str, int]] = Counter()
+def _recurring(pages: Sequence[Page]) -> set[_Print]:
+    seen: Counter[_Print] = Counter()
     for page in pages:
-        seen.update({_shape(item, page) for item in page.items if isinstance(item, Line) and _at_edge(item, page)})
-    least = max(_FEWEST, _OFTEN * len(pages))
-    return {shape for shape, count in seen.items() if count >= least or (shape[0] == "#" and shape[1] < 0)}
+        seen.update({each for line in page.lines() if _at_edge(line, page) for each in _prints(line, page)})
+    least = max(_FEWEST if len(pages) > _FEWEST else 2, _OFTEN * len(pages))
+    return {each for each, count in seen.items() if count >= least}
 
 
-def _shape(line: Line, page: Page) -> tuple[str, int]:
-    text = re.sub(r"\d+", "#", line.text)
-    if text == "#" and line.baseline < _FOOT * page.height:
-        return "#", -1  # a page number stands at the foot, wherever exactly
-    return text, round(line.baseline / 4)
+def _prints(line: Line, page: Page) -> Iterator[_Print]:
+    """Yield what would be printed like this line on other pages: the same text, or the same but for the page number."""
+    height = round(line.baseline / _SAME_HEIGHT)
+    yield line.text, None, height
+    for number in _NUMBER.finditer(line.text):
+        text = f"{line.text[: number.start()]}#{line.text[number.end() :]}"
+        yield text, int(number[0]) - page.number, None if text == "#" else height
+
+
+def _without_edges(page: Page, recurring: set[_Print]) -> Iterator[Line | Table]:
+    lines = sorted((line for line in page.lines() if _at_edge(line, page)), key=lambda line: line.baseline)
+    foot = [line for line in lines if line.baseline < page.height / 2]
+    furniture = {line.number for edge in (foot, lines[len(foot) :][::-1]) for line in _outermost(edge, page, recurring)}
+    return (item for item in page.items if isinstance(item, Table) or item.number not in furniture)
+
+
+def _outermost(inwards: Iterable[Line], page: Page, recurring: set[_Print]) -> Iterator[Line]:
+    """Yield the recurring lines at one edge, up to the height at which the first line of the response stands."""
+    met: float | None = None
+    for line in inwards:
+        if met is not None and abs(line.baseline - met) > _SAME_HEIGHT:
+            return
+        if recurring.isdisjoint(_prints(line, page)):
+            met = line.baseline
+        else:
+            yield line
 
 
 def _at_edge(line: Line, page: Page) -> bool:
