@@ -3,6 +3,7 @@
 import csv
 import re
 from collections import Counter
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -28,8 +29,9 @@ SUBMISSIONS = [
 
 PAGE_END = "\n\f\n"
 
-# figures on a line of their own that are the end of a longer text in a narrow cell
-WITHIN_TEXTS = {"apple-2023.pdf": {"8.5": 1}}
+# figures on a line of their own that are the end of a longer text or label in a narrow cell
+WITHIN_TEXTS = {"apple-2023.pdf": {Decimal("8.5"): 1, Decimal(1): 7}}  # RCP 8.5; Row 1
+FIGURE = re.compile(r"\d+(\.\d+)?")
 
 
 @cache
@@ -88,16 +90,16 @@ def test_every_figure_on_a_line_of_its_own_arrives(shared: Path, file: str, edit
     """From the document to the answers: figures at the foot of a page were once taken for page numbers."""
     path = shared / "responses" / file
     printed = Counter(
-        line.strip()
+        Decimal(line)
         for number, page in enumerate(raw_text(path).split(PAGE_END), start=1)
-        for line in page.split("\n")
-        if re.fullmatch(r"\d[\d.,]+", line.strip()) and line.strip() not in (str(number), str(number - 1))
+        for line in map(str.strip, page.split("\n"))
+        if FIGURE.fullmatch(line) and line not in (str(number), str(number - 1))
     )
     placement = placed(path, edition)
     texts = [text_of(answer.value) for answer in placement.answers] + [each.text for each in placement.leftovers]
-    arrived = Counter(line.strip() for text in texts for line in text.split("\n"))
+    arrived = Counter(Decimal(line) for text in texts for line in map(str.strip, text.split("\n")) if FIGURE.fullmatch(line))
 
-    assert sum(printed.values()) > 900
+    assert sum(printed.values()) > 700
     assert printed - arrived == Counter(WITHIN_TEXTS.get(file, {}))
 
 

@@ -5,7 +5,9 @@ a row's label ends with one tab, and one more for every empty cell before its fi
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cdp_toolkit.documents.alignment import chunks, deal
@@ -18,6 +20,7 @@ from cdp_toolkit.errors import InputError
 
 _SENTENCE_END = re.compile(r"[.?:)]\s*$")
 _MOST_LINES = 4  # of one label
+_OFTEN = 0.3  # of the pages
 _FURNITURE = re.compile(r"\.{5,}\s*\d*$|^CDP\s+Page \d+ of \d+$")
 _ROW = re.compile(r"^([^\t]*[^\t\s][^\t]*)(\t+)$")
 
@@ -36,20 +39,25 @@ def read_text(path: Path) -> list[Line]:
         raise InputError(str(path), "does not exist", "Check the path.") from None
     except UnicodeDecodeError as error:
         raise InputError(path.name, f"is no UTF-8 text (byte {error.start})", "Save it as UTF-8 text.") from None
-    pages = with_ticks(text).split("\f")
-    return [line for i, page in enumerate(pages, start=1) for line in _page(page, i if len(pages) > 1 else 0)]
+    pages = [_page(page, i) for i, page in enumerate(with_ticks(text).split("\f"), start=1)]
+    if len(pages) == 1:
+        return [replace(line, page=0) for line in pages[0]]
+    numbers = _page_numbers(pages)
+    return [line for page in pages for line in page if line not in numbers]
 
 
 def _page(text: str, page: int) -> list[Line]:
     lines = [line.replace("\u200b", "").strip(" \r\xa0") for line in text.split("\n")]
-    filled = [i for i, line in enumerate(lines) if line]
-    edges = {filled[0], filled[-1]} if page and filled else set()
-    numbers = {i for i in edges if lines[i].isdigit()}
-    return [
-        Line(line, page, i + 1)
-        for i, line in enumerate(lines)
-        if i not in numbers and not _FURNITURE.search(line.replace("\t", " "))
-    ]
+    return [Line(line, page, i) for i, line in enumerate(lines, start=1) if not _FURNITURE.search(line.replace("\t", " "))]
+
+
+def _page_numbers(pages: Sequence[Sequence[Line]]) -> set[Line]:
+    """Return the lines that number the pages: alone at an edge, and counting up with the pages."""
+    filled = [[line for line in page if line.text] for page in pages]
+    edges = [line for page in filled for line in page[:1] + page[1:][-1:] if line.text.isdigit()]
+    ahead = Counter(int(line.text) - line.page for line in edges)
+    counted = {each for each, count in ahead.items() if count >= max(2, _OFTEN * len(pages))}
+    return {line for line in edges if int(line.text) - line.page in counted}
 
 
 def parse(lines: Sequence[Line], edition: Edition) -> Submission:
