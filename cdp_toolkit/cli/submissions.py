@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     help="Response file to write (.csv, .json, .parquet).",
 )
 @click.option("--organisation", help="Whose answers to take, where a table holds several organisations.")
+@click.option("--year", type=int, help="Year of the submission, where its title does not say it; some numbers moved before 2023.")
 @click.option("--force", is_flag=True, help="Write over an existing response file.")
 @json_option
-def import_(file: Path, edition_id: str, output: Path, organisation: str | None, force: bool, as_json: bool) -> None:
+def import_(
+    file: Path, edition_id: str, output: Path, organisation: str | None, year: int | None, force: bool, as_json: bool
+) -> None:
     """Read FILE, an earlier submission, into a response file; every answer keeps its page and line.
 
     FILE is a PDF or text that CDP's portal exported (2018 and later), a long table as CSV or XLSX (question, row, column,
@@ -35,6 +38,8 @@ def import_(file: Path, edition_id: str, output: Path, organisation: str | None,
     \b
     Example:
       cdp-toolkit import response-2023.pdf --edition cdp-2023 -o last-year.csv
+
+    A submission of 2018 to 2022 is read as one of cdp-2023: labels and numbers of those years are known where they differ.
     """
     from cdp_toolkit.documents.importing import import_submission, is_filled_workbook
     from cdp_toolkit.editions.loader import load_edition
@@ -47,7 +52,7 @@ def import_(file: Path, edition_id: str, output: Path, organisation: str | None,
         _import_workbook(file, edition, output)
         return
     with progress_bar(quiet=as_json) as progress:
-        imported = import_submission(file, edition, organisation, lambda done, total: progress("reading", done, total))
+        imported = import_submission(file, edition, organisation, lambda done, total: progress("reading", done, total), year)
     listing = output.with_name(f"{output.stem}.to-check.csv")
     write_response(output, edition, imported.response)
     write_whole(listing, imported.listing())
@@ -98,6 +103,7 @@ def _print(imported: "Imported", output: Path, listing: Path) -> None:
             ("Texts without a place", f"{len(placement.leftovers)} ({imported.unplaced_share:.2%} of the characters)"),
             ("Options that are not in our list", str(len(placement.unlisted))),
             ("Answers whose column was inferred", str(len(placement.doubts))),
+            ("Questions whose number was another then", str(len(placement.moved))),
         ],
         right=(1,),
     )

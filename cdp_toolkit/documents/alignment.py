@@ -90,7 +90,7 @@ def _counts(given: Sequence[Chunk], columns: Sequence[Column | None], one_row: b
     costs = [[0.0] * (width + 1) for _ in range(total + 1)]
     counts = [[0] * width for _ in range(total + 1)]
 
-    heads = () if one_row or columns[0] is None else columns[0].options
+    heads = () if one_row or columns[0] is None else columns[0].printed_options
     begins = [len(chunk) == 1 and bool(heads) and _listed(heads, chunk[0].text) for chunk in given]
 
     def settle(at: int, c: int, least: int) -> None:
@@ -146,7 +146,7 @@ def _text_cost(given: Sequence[Chunk], begins: int) -> float:
 
 def _option_cost(column: Column, chunk: Chunk) -> float:
     text = " ".join(line.text for line in chunk)
-    if len(chunk) == 1 and _listed(column.options, text):
+    if len(chunk) == 1 and _listed(column.printed_options, text):
         return 0.0
     return _UNLISTED + max(0, len(text) - _LONG) / 10 + _WRONG * (len(chunk) > 1)
 

@@ -42,6 +42,7 @@ class Imported:
             ("text-unplaced", Severity.WARNING, self.placement.leftovers, "Enter it by hand where it belongs."),
             ("option-unlisted", Severity.INFO, self.placement.unlisted, "Nothing, if the option is CDP's own."),
             ("place-inferred", Severity.WARNING, self.placement.doubts, "Compare it with the document."),
+            ("question-moved", Severity.WARNING, self.placement.moved, "Compare it, or say of which year it is with --year."),
         )
         return [
             Finding(code, severity, each.place, f"{_named(each)}'{_short(each.text)}': {each.reason}.", fix)
@@ -58,6 +59,7 @@ class Imported:
             ("unplaced", self.placement.leftovers),
             ("unlisted option", self.placement.unlisted),
             ("inferred place", self.placement.doubts),
+            ("moved question", self.placement.moved),
         ):
             for each in listed:
                 cells = (kind, each.question, each.label, each.text, each.place, each.reason)
@@ -71,7 +73,11 @@ def is_filled_workbook(path: Path) -> bool:
 
 
 def import_submission(
-    path: Path, edition: Edition, organisation: str | None = None, progress: Progress | None = None
+    path: Path,
+    edition: Edition,
+    organisation: str | None = None,
+    progress: Progress | None = None,
+    year: int | None = None,
 ) -> Imported:
     """Import a submission.
 
@@ -80,6 +86,7 @@ def import_submission(
         edition: The edition that it answers.
         organisation: Whose answers are wanted, where a table holds several organisations.
         progress: Called with the number of pages read and of all pages.
+        year: The year that it was made for, where its title does not say it; in earlier years some numbers asked other things.
 
     Raises:
         InputError: The file cannot be read, is no response to CDP, or answers another edition.
@@ -88,10 +95,10 @@ def import_submission(
     if suffix in _TABLES:
         submission = parse(read_grid(path), organisation)
     elif suffix in _DOCUMENTS:
-        submission = read_submission(path, edition, progress)
+        submission = read_submission(path, edition, progress, year)
     else:
         raise InputError(str(path), f"ends in '{path.suffix}'", f"Give one of: {', '.join((*_DOCUMENTS, *_TABLES))}.")
-    placement = place(submission, edition, path.name)
+    placement = place(submission, edition, path.name, year)
     _check_edition(path, edition, placement.questions)
     response = Response.of(edition.id, placement.answers, Organisation(organisation or submission.title or path.stem))
     return Imported(response, placement, submission.title)
@@ -99,9 +106,10 @@ def import_submission(
 
 def _check_edition(path: Path, edition: Edition, found: Iterable[str]) -> None:
     numbers = [number for number in found if number]
-    known = [number for number in numbers if any(each in edition.questions for each in number.split("/"))]
+    asked = {*edition.questions, *(each.number for each in edition.earlier)}
+    known = [number for number in numbers if any(each in asked for each in number.split("/"))]
     if len(known) < _MOST_UNKNOWN * len(numbers):
-        unknown = next(number for number in numbers if number not in edition.questions)
+        unknown = next(number for number in numbers if number not in asked)
         problem = f"holds {len(numbers)} questions, of which {edition.id} has {len(known)}; {unknown} is not one"
         raise InputError(path.name, problem, "Name the edition that it answers with --edition.")
 

@@ -6,7 +6,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from cdp_toolkit.documents.structure import Field, Section, key, number_of_row
-from cdp_toolkit.editions.model import Column, Question
+from cdp_toolkit.editions.model import Column, Question, Row
 
 _ALIKE, _RELATED, _SAME = 90, 60, 95  # of 100
 _LONG = 24  # letters; a shorter line is a label only where it is exactly one
@@ -20,11 +20,15 @@ def label_key(label: str) -> str:
 
 
 class Labels:
-    """The labels of one question."""
+    """The labels of one question; those of other years are left out where a document is known to be of the edition's year."""
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
-        self.keys = {label_key(column.label): i for i, column in reversed(list(enumerate(question.columns)))}
+    def __init__(self, question: Question, *, other_years: bool = True) -> None:
+        self.question, self.other_years = question, other_years
+        self.keys = {
+            label_key(label): i
+            for i, column in reversed(list(enumerate(question.columns)))
+            for label in reversed(self._of(column))
+        }
 
     def column(self, field: Field) -> Column | None:
         """Return the column that a field means: by its label, then by its code where the label is at least related."""
@@ -34,13 +38,14 @@ class Labels:
             return self.question.by_name[field.label]
         wanted = label_key(field.label)
         for column in self.question.all_columns:
-            if label_key(column.label) == wanted:
+            if any(label_key(label) == wanted for label in self._of(column)):
                 return column
         numbered = self._numbered(field.code)
         if numbered is not None and fuzz.ratio(label_key(numbered.label), wanted) >= _RELATED:
             return numbered
-        near = max(self.question.all_columns, key=lambda column: fuzz.ratio(label_key(column.label), wanted))
-        if fuzz.ratio(label_key(near.label), wanted) >= _ALIKE and _same_figures(label_key(near.label), wanted):
+        labels = ((label_key(label), column) for column in self.question.all_columns for label in self._of(column))
+        label, near = max(labels, key=lambda labelled: fuzz.ratio(labelled[0], wanted))
+        if fuzz.ratio(label, wanted) >= _ALIKE and _same_figures(label, wanted):
             return near
         only = len(self.question.columns) == 1 and field.code is None
         return self.question.columns[0] if only else None
@@ -57,7 +62,7 @@ class Labels:
             return label
         wanted = key(label or "")
         for row in self.question.fixed_rows:
-            if key(row.label) == wanted:
+            if wanted in map(key, self._of(row)):
                 return row.name
         near = max(self.question.fixed_rows, key=lambda row: fuzz.ratio(key(row.label), wanted))
         return near.name if fuzz.ratio(key(near.label), wanted) >= _ALIKE else None
@@ -65,7 +70,14 @@ class Labels:
     def names_row(self, text: str) -> bool:
         """Whether a text is exactly the label of a row, or what an added row can be about."""
         about = self.question.rows.key.options if self.question.rows is not None and self.question.rows.key is not None else ()
-        return key(text) in {key(label) for label in (*about, *(row.label for row in self.question.fixed_rows))}
+        return key(text) in {*map(key, about), *self.row_keys()}
+
+    def row_keys(self) -> set[str]:
+        """Return the labels of the fixed rows, in letters and figures."""
+        return {key(label) for row in self.question.fixed_rows for label in self._of(row)}
+
+    def _of(self, each: Column | Row) -> tuple[str, ...]:
+        return (each.label, *each.also) if self.other_years else (each.label,)
 
     def name_first_row(self, section: Section) -> None:
         """Take a row's label off the end of the heading; print does not tell the two apart where the heading fills its lines."""

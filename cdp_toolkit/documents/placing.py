@@ -8,6 +8,7 @@ from cdp_toolkit.documents.matching import Labels, counts_rows
 from cdp_toolkit.documents.numbering import RowNumbers
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
+from cdp_toolkit.documents.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission, joined, run_on
 from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.responses.model import Answer, Source
@@ -42,6 +43,7 @@ class Placement:
         leftovers: Text without a place.
         unlisted: Options as printed that the edition's list does not hold; they are kept as answers.
         doubts: Answers whose column or row had to be inferred and could be another.
+        moved: Numbers that stood for another question in the submission's year, or may have where its year is not known.
         characters: Characters of the document but for spaces, page headers and contents.
         questions: Numbers of the questions that the document holds.
     """
@@ -50,6 +52,7 @@ class Placement:
     leftovers: list[Leftover] = field(default_factory=list)
     unlisted: list[Leftover] = field(default_factory=list)
     doubts: list[Leftover] = field(default_factory=list)
+    moved: list[Leftover] = field(default_factory=list)
     characters: int = 0
     questions: list[str] = field(default_factory=list)
 
@@ -59,16 +62,18 @@ class Placement:
         return sum(_size(leftover.text) for leftover in self.leftovers)
 
 
-def place(submission: Submission, edition: Edition, file: str) -> Placement:
+def place(submission: Submission, edition: Edition, file: str, year: int | None = None) -> Placement:
     """Return the answers of a submission.
 
     Args:
         submission: The parsed document.
         edition: The edition that it answers.
         file: Name of the document, for the sources.
+        year: The year that it was made for, where its title does not say it.
     """
     dates = day_first(line.text for section in submission.sections for line in section.lines())
-    placer = _Placer(edition, file, dates)
+    printed = (section.question for section in submission.sections)
+    placer = _Placer(Numbers.of(edition, year or year_of(submission.title), printed), file, dates)
     for line in submission.strays:
         placer.leave("", "", [line], "it stands under no question")
     for section in submission.sections:
@@ -95,32 +100,31 @@ def _every_line(submission: Submission) -> Iterator[Line]:
 class _Placer:
     """Walks through the sections and collects answers and leftovers."""
 
-    def __init__(self, edition: Edition, file: str, dates: bool | None) -> None:
-        self.edition, self.file, self.dates = edition, file, dates
+    def __init__(self, numbering: Numbers, file: str, dates: bool | None) -> None:
+        self.numbering, self.file, self.dates = numbering, file, dates
         self.result = Placement()
         self.taken: set[Address] = set()
         self.rows: defaultdict[str, RowNumbers] = defaultdict(RowNumbers)
+        self.unlabelled = ""
 
     def section(self, section: Section) -> None:
         """Place one question."""
-        number = self._number(section.question)
+        question = self.numbering.question(section.question)
         if section.question:
             self.result.questions.append(section.question)
-        if number is None:
-            what = f"question {section.question} is not in {self.edition.id}" if section.question else "it has no question number"
+        if question is None:
+            what = self.numbering.why_not(section.question) if section.question else "it has no question number"
             if not section.question:
                 self.leave("", "", section.heading, what)
             for block in section.blocks:
                 self._leave_block(section, block, what)
             return
-        question = self.edition.questions[number]
-        labels = Labels(question)
+        if moved := self.numbering.moved(section.question):
+            self.result.moved.append(Leftover(section.question, "", moved[0], self._place(section.place), moved[1]))
+        labels, self.unlabelled = self.numbering.labels(question), self.numbering.column(section.question)
         labels.name_first_row(section)
         for block in section.blocks:
             self._block(question, labels, section, block)
-
-    def _number(self, printed: str) -> str | None:
-        return next((each for each in printed.split("/") if each in self.edition.questions), None)
 
     def _block(self, question: Question, labels: Labels, section: Section, block: Block) -> None:
         if all(is_blank(each.lines) for each in block.fields) and (counts_rows(block.label) or not question.adds_rows):
@@ -164,6 +168,7 @@ class _Placer:
     def _field(self, question: Question, labels: Labels, row: str | None, block: Block, each: Field) -> None:
         if is_blank(each.lines):
             return
+        each.label = each.label or self.unlabelled
         column = labels.column(each)
         printed = " | ".join(filter(None, (block.label, each.label)))
         if column is None:
@@ -209,7 +214,8 @@ class _Placer:
                 return self._choices(column, all_lines, address, printed)
 
     def _choices(self, column: Column, lines: list[Line], address: Address, printed: str) -> tuple[Value | None, list[Line], str]:
-        found, unknown = Options(column.options).choices(lines)
+        named, unknown = Options(column.printed_options).choices(lines)
+        found = [Choice(column.options_also.get(each.option, each.option), each.text) for each in named]
         for text in unknown:
             why = f"the list of {address.question}.{address.column} does not hold this option"
             listed = self.result.unlisted if column.more_options else self.result.leftovers

@@ -13,9 +13,10 @@ from pathlib import Path
 from cdp_toolkit.documents.alignment import chunks, deal
 from cdp_toolkit.documents.matching import Labels
 from cdp_toolkit.documents.page import Line, with_ticks
+from cdp_toolkit.documents.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key, run_on
-from cdp_toolkit.editions.model import Column, Edition, Question
+from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.errors import InputError
 
 _SENTENCE_END = re.compile(r"[.?:)]\s*$")
@@ -60,8 +61,8 @@ def _page_numbers(pages: Sequence[Sequence[Line]]) -> set[Line]:
     return {line for line in edges if int(line.text) - line.page in counted}
 
 
-def parse(lines: Sequence[Line], edition: Edition) -> Submission:
-    """Parse the lines of a response as text."""
+def parse(lines: Sequence[Line], edition: Edition, year: int | None = None) -> Submission:
+    """Parse the lines of a response as text; ``year`` is the one it was made for, where its title does not say it."""
     sections: list[Section] = []
     bodies: list[list[Line]] = []
     strays: list[Line] = []
@@ -76,9 +77,11 @@ def parse(lines: Sequence[Line], edition: Edition) -> Submission:
         elif not _is_furniture(lines, i):
             bodies[-1].append(line)
     strays = [line for line in strays if line.text and not NUMBER.match(line.text) and not MODULE.match(line.text)]
-    for section, body in zip(sections, bodies, strict=True):
-        _fill(section, body, edition)
     title = next((line.text for line in strays if "Climate Change" in line.text), "")
+    numbering = Numbers(edition, year or year_of(title))
+    for section, body in zip(sections, bodies, strict=True):
+        question = numbering.question(section.question)
+        _fill(section, body, None if question is None else numbering.labels(question))
     return Submission("response", tuple(sections), tuple(strays), title)
 
 
@@ -95,7 +98,7 @@ def _is_furniture(lines: Sequence[Line], i: int) -> bool:
     return bool(MODULE.match(lines[i].text) and (NUMBER.match(following) or MODULE.match(following)))
 
 
-def _fill(section: Section, body: list[Line], edition: Edition) -> None:
+def _fill(section: Section, body: list[Line], labels: Labels | None) -> None:
     """Turn the lines under a heading into rows and fields."""
     while body and body[0].text and not _SENTENCE_END.search(section.heading[-1].text):
         section.heading.append(body.pop(0))  # the heading was broken over lines
@@ -103,24 +106,17 @@ def _fill(section: Section, body: list[Line], edition: Edition) -> None:
         body.pop(0)
     if not body:
         return
-    number = next((each for each in section.question.split("/") if each in edition.questions), None)
-    question = None if number is None else edition.questions[number]
     if "\t" in body[0].text or any(_ROW.match(line.text) for line in body[1:2]):
-        _table(section, body, question)
-    elif question is None or not _labelled(body, question):
+        _table(section, body, labels)
+    elif labels is None or all(labels.position(line.text) is None for line in body):
         section.block(None, body[0]).fields.append(Field("", body[0], None, [line for line in body if line.text]))
     else:
-        _Labelled(section, question).read(body)
+        _Labelled(section, labels).read(body)
 
 
-def _labelled(body: Sequence[Line], question: Question) -> bool:
-    labels = Labels(question)
-    return any(labels.position(line.text) is not None for line in body)
-
-
-def _table(section: Section, body: list[Line], question: Question | None) -> None:
+def _table(section: Section, body: list[Line], labels: Labels | None) -> None:
     headers = body[0].text.strip("\t").split("\t")
-    columns = [None if question is None else Labels(question).column(Field(header, body[0])) for header in headers]
+    columns = [None if labels is None else labels.column(Field(header, body[0])) for header in headers]
     rows: list[tuple[Line | None, int, list[Line]]] = []
     for line in body[1:]:
         row = _ROW.match(line.text)
@@ -153,10 +149,9 @@ def _deal_row(
 class _Labelled:
     """Reads fields whose label stands on a line above their value."""
 
-    def __init__(self, section: Section, question: Question) -> None:
-        self.section, self.question = section, question
-        self.labels = Labels(question)
-        self.rows = {key(row.label) for row in question.fixed_rows} | {key("Row 1")}
+    def __init__(self, section: Section, labels: Labels) -> None:
+        self.section, self.question, self.labels = section, labels.question, labels
+        self.rows = labels.row_keys() | {key("Row 1")}
         self.block: Block | None = None
         self.field: Field | None = None
         self.last = -1

@@ -14,13 +14,14 @@ from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 
 
-def read_submission(path: Path, edition: Edition, progress: Progress | None = None) -> Submission:
+def read_submission(path: Path, edition: Edition, progress: Progress | None = None, year: int | None = None) -> Submission:
     """Return the questions, rows and fields of a submission: a PDF of either form, or a text.
 
     Args:
         path: The file.
         edition: The edition that it answers; its labels tell labels from values where print does not.
         progress: Called with the number of pages read and the number of all pages.
+        year: The year that it was made for, where its title does not say it.
 
     Raises:
         InputError: The file cannot be read, or is no response to CDP.
@@ -32,7 +33,7 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
         return portal.parse(filled, _is_column_of(edition), _is_row_of(edition))
     if response_form.looks_like(lines):
         styled = response_form.is_styled(lines)
-        return response_form.parse(items) if styled else plain_text.parse(lines, edition)
+        return response_form.parse(items) if styled else plain_text.parse(lines, edition, year)
     raise _foreign(path, items)
 
 

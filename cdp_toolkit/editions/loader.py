@@ -7,6 +7,7 @@ from typing import Any
 
 from cdp_toolkit.editions.compiling import compile_edition
 from cdp_toolkit.editions.differences import base_of, is_difference, read_differences
+from cdp_toolkit.editions.earlier import read_earlier
 from cdp_toolkit.editions.model import Edition, Question, slug
 from cdp_toolkit.editions.yamlfile import Definition, Document, Loc, nearest, read, validated
 from cdp_toolkit.errors import DefinitionError, Fault, InputError
@@ -87,7 +88,8 @@ def read_edition(folder: Path) -> Edition:
         document, i = places[question]
         return document.where((i, *loc))
 
-    return replace(edition, plans=compile_edition(edition, where))
+    columns = {question.id: tuple(question.by_name) for question in ordered}
+    return replace(edition, plans=compile_edition(edition, where), earlier=read_earlier(folder, columns))
 
 
 def _questions(document: Document, head: _Head, lists: dict[str, tuple[str, ...]]) -> tuple[Question, ...]:

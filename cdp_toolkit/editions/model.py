@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from cdp_toolkit.editions.earlier import EarlierNumber
 from cdp_toolkit.editions.rules import ColumnGroup, Confidence, Must, Name, OptionRule, OptionsFrom, RowsFrom, Rule, Shown
 from cdp_toolkit.editions.yamlfile import Definition, nearest
 from cdp_toolkit.errors import InputError
@@ -35,21 +36,29 @@ def slug(label: str) -> str:
     return name if name[:1].isalpha() else f"row_{name}"
 
 
+def _letters(label: str) -> str:
+    """Return what is compared of a label: its letters and figures."""
+    return "".join(filter(str.isalnum, label.casefold()))
+
+
 class Column(Shown):
     """One cell of an answer: a figure, a choice, several choices, text, a date or an attachment.
 
     Options with a group carry it in the label: ``Acute physical | Drought``. ``more_options`` says that CDP's list held more than
     is known here, as in earlier editions: an option that is not in the list is then taken as it stands. ``max_chars`` limits a
     text, or the text of one's own beside "please specify". ``computed`` is the expression by which CDP fills the cell. What is
-    displayed is asked for, unless it is ``optional`` or its ``required_if`` does not hold.
+    displayed is asked for, unless it is ``optional`` or its ``required_if`` does not hold. ``also`` are the labels by which
+    submissions of other years call the same column, ``options_also`` the words of other years for an option.
     """
 
     n: int
     name: Name
     label: str
+    also: tuple[str, ...] = ()
     type: ColumnType
     unit: str | None = None
     options: tuple[str, ...] = ()
+    options_also: dict[str, str] = Field(default_factory=dict)
     more_options: bool = False
     min: Decimal | None = None
     max: Decimal | None = None
@@ -74,7 +83,7 @@ class Column(Shown):
             raise ValueError(f"column '{self.name}' has the unknown unit '{self.unit}' | {nearest(self.unit, UNITS)}")
         if self.unit is not None and self.type != "number":
             raise ValueError(f"column '{self.name}' is a {self.type} and cannot have a unit | Remove 'unit'.")
-        self._check_options(self.exclusive, *(rule.options for rule in self.options_shown_if))
+        self._check_options(self.exclusive, tuple(self.options_also.values()), *(rule.options for rule in self.options_shown_if))
         return self
 
     def _check_options(self, *lists: tuple[str, ...]) -> None:
@@ -83,16 +92,22 @@ class Column(Shown):
                 raise ValueError(f"'{option}' is no option of column '{self.name}' | {nearest(option, self.options)}")
 
     @property
+    def printed_options(self) -> tuple[str, ...]:
+        """The options with the words of other years behind them."""
+        return (*self.options, *self.options_also)
+
+    @property
     def grouped(self) -> bool:
         """Whether an option is a group and an option inside it."""
         return bool(self.options) and all(" | " in option for option in self.options)
 
 
 class Row(Shown):
-    """A fixed row of a table; an ``optional`` one may stay blank."""
+    """A fixed row of a table; an ``optional`` one may stay blank. ``also`` are its labels in submissions of other years."""
 
     name: Name
     label: str
+    also: tuple[str, ...] = ()
     optional: bool = False
 
 
@@ -144,6 +159,19 @@ class Question(Shown):
                 raise ValueError(f"question {self.id} has two {what}s named {', '.join(double)} | Give each its own name.")
         return self
 
+    @model_validator(mode="after")
+    def _labels_of_other_years_are_nobody_elses(self) -> "Question":
+        for what, named in (("column", self.all_columns), ("row", self.fixed_rows)):
+            taken = {_letters(each.label): each.name for each in named}
+            for each in named:
+                for label in each.also:
+                    other = taken.setdefault(_letters(label), each.name if label != each.label else "")
+                    if other != each.name or label == each.label:
+                        raise ValueError(
+                            f"{what} '{each.name}' is also '{label}', as '{other or each.name}' is | Keep one of the two."
+                        )
+        return self
+
     @property
     def module(self) -> str:
         """The module that the question belongs to by its number."""
@@ -180,6 +208,7 @@ class Edition:
     """One year's questionnaire, in CDP's order.
 
     ``requesters`` and ``flags`` are what may be said of an organisation; ``plans`` are the compiled rules of the questions.
+    ``earlier`` are numbers that meant something else in years before.
     """
 
     id: str
@@ -192,6 +221,7 @@ class Edition:
     requesters: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     plans: "Plans | None" = field(default=None, compare=False, repr=False)
+    earlier: tuple[EarlierNumber, ...] = ()
 
     @cached_property
     def by_concept(self) -> dict[str, Question]:
