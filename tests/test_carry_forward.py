@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -345,6 +346,41 @@ def test_the_shipped_crosswalks_account_for_every_question(older: str, links: in
 
     assert len(shipped.links) == links
     assert all(link.reason for link in shipped.links.values())
+
+
+@pytest.mark.parametrize("older", ["cdp-2023", "cdp-2025"])
+def test_the_counts_of_links_that_the_docs_give_are_those_of_the_data(older: str) -> None:
+    shipped = load_crosswalk(older, "cdp-2026")
+    kinds = Counter(link.kind for link in shipped.links.values())
+    expected = [kinds["full"], kinds["partial"], kinds["split"], kinds["dropped"], len(shipped.new)]
+    docs = (Path(__file__).parents[1] / "docs" / "imports.md").read_text("utf-8")
+    line = next(line for line in docs.splitlines() if line.startswith(f"| {older} ("))
+
+    assert [0 if cell.strip() == "-" else int(cell) for cell in line.split("|")[2:-1]] == expected
+
+
+def test_options_that_only_have_other_words_now_are_carried() -> None:
+    given = response(
+        {
+            "C12.2.answer": Choice("Yes, climate-related requirements are included in our supplier contracts"),
+            "C3.2.use_climate_related_scenario_analysis": Choice("Yes, qualitative"),
+            "C12.3.primary_reason": Choice("Important but not an immediate priority"),
+            "C-OG4.8.answer": "We flare less every year.",
+        },
+        "cdp-2023",
+    )
+    carried = carry_forward(given, load_crosswalk("cdp-2023", "cdp-2026"), 3).response.answers
+
+    assert {str(address): answer.value for address, answer in carried.items() if address.question != "4.11"} == {
+        "5.11.5[climate_change].requirements_set": Choice(
+            "Yes, environmental requirements related to this environmental issue are included in our supplier contracts"
+        ),
+        "5.1[climate_change].used": Choice("Yes"),
+        "7.62.explanation": "We flare less every year.",
+    }
+    assert [answer.value for address, answer in carried.items() if address.question == "4.11"] == [
+        Choice("Not an immediate strategic priority")
+    ]
 
 
 def test_there_is_no_crosswalk_back() -> None:
