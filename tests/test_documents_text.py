@@ -1,12 +1,13 @@
 """Text exports, printed values and the way to an edition's addresses, on small editions and texts of our own."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from cdp_toolkit.documents.alignment import chunks, deal
+from cdp_toolkit.documents.alignment import Cell, chunks, deal, deal_rows
 from cdp_toolkit.documents.page import Line, with_ticks
 from cdp_toolkit.documents.placing import Placement, place
 from cdp_toolkit.documents.plain_text import read_text
@@ -251,28 +252,146 @@ def lines(text: str) -> list[Line]:
 
 NUMBER = Column(n=1, name="one", label="One", type="number")
 OTHER_NUMBER = Column(n=2, name="two", label="Two", type="number")
+GATE = Column(n=0, name="gate", label="Gate", type="choice", options=("Yes", "No"))
 TEXT_COLUMN = Column(n=3, name="three", label="Three", type="text")
 
 
-def dealt(text: str, *columns: Column, one_row: bool = True) -> list[tuple[int, str, str, bool]]:
-    cells = deal(chunks(lines(text)), columns, one_row)
-    return [(c.row, c.column.name if c.column else "", " / ".join(x.text for x in c.lines), bool(c.doubt)) for c in cells]
+PERCENT = Column(n=4, name="four", label="Four", type="number", unit="percent")
+SHORT = Column(n=5, name="five", label="Five", type="text", max_chars=100)
+KINDS = Column(n=6, name="six", label="Six", type="choices", options=("Audit", "Visit"), more_options=True)
+
+
+def dealt(text: str, *columns: Column, start: int | None = 0) -> list[tuple[int, str, str, list[tuple[str, str]]]]:
+    """Deal lines out to one row that begins at a column, or to as many as it takes; last, what could stand in which column."""
+    given = chunks(lines(text))
+    cells = deal(given, columns) if start is None else deal_rows([(given, start)], columns)[0]
+    return [(c.row, "" if c.index is None else columns[c.index].name, text_of(c.lines), doubts_of(c, columns)) for c in cells]
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    return " / ".join(line.text for line in lines)
+
+
+def doubts_of(cell: Cell, columns: Sequence[Column]) -> list[tuple[str, str]]:
+    return [(text_of(doubt.lines), " ".join(columns[c].name for c in doubt.columns)) for doubt in cell.doubts]
 
 
 def test_lines_go_to_the_columns_that_can_hold_them() -> None:
-    assert dealt("12\nSaid.\n\nAgain.", NUMBER, TEXT_COLUMN) == [(0, "one", "12", False), (0, "three", "Said. / Again.", False)]
+    assert dealt("12\nSaid.\n\nAgain.", NUMBER, TEXT_COLUMN) == [(0, "one", "12", []), (0, "three", "Said. / Again.", [])]
 
 
 def test_a_figure_that_could_stand_in_either_of_two_columns_is_doubted() -> None:
-    assert dealt("12\nSaid.", NUMBER, OTHER_NUMBER, TEXT_COLUMN) == [
-        (0, "one", "12", True),
-        (0, "two", "", False),
-        (0, "three", "Said.", False),
+    assert dealt("Yes\n12\nSaid.", GATE, NUMBER, OTHER_NUMBER, TEXT_COLUMN) == [
+        (0, "gate", "Yes", []),
+        (0, "one", "12", [("12", "two")]),
+        (0, "two", "", []),
+        (0, "three", "Said.", []),
     ]
 
 
+def test_it_is_doubted_where_a_column_stands_between_the_two_as_well() -> None:
+    assert dealt("Yes\n12", GATE, NUMBER, TEXT_COLUMN, OTHER_NUMBER) == [
+        (0, "gate", "Yes", []),
+        (0, "one", "12", [("12", "two")]),
+        (0, "three", "", []),
+        (0, "two", "", []),
+    ]
+
+
+def test_the_tab_behind_a_label_says_which_column_is_the_first_with_a_value() -> None:
+    assert dealt("12\nSaid.", NUMBER, OTHER_NUMBER, TEXT_COLUMN) == [
+        (0, "one", "12", []),
+        (0, "two", "", []),
+        (0, "three", "Said.", []),
+    ]
+    assert dealt("12\nSaid.", NUMBER, OTHER_NUMBER, TEXT_COLUMN, start=1) == [(0, "two", "12", []), (0, "three", "Said.", [])]
+
+
+@pytest.mark.parametrize(("figure", "where"), [("489514", "one"), ("40", "four")])
+def test_a_figure_far_above_a_hundred_is_no_percentage(figure: str, where: str) -> None:
+    percent_first = dealt(f"Yes\n{figure}", GATE, PERCENT, NUMBER)
+
+    assert [(name, text) for _, name, text, _ in percent_first if text] == [("gate", "Yes"), (where, figure)]
+    assert any(doubts for *_, doubts in percent_first) == (where == "four")
+
+
+def test_a_figure_beyond_the_limits_of_a_column_stands_in_the_other() -> None:
+    year = OTHER_NUMBER.model_copy(update={"min": Decimal(1900), "max": Decimal(2100)})
+
+    assert dealt("Yes\n12", GATE, year, NUMBER) == [(0, "gate", "Yes", []), (0, "two", "", []), (0, "one", "12", [])]
+
+
+PROSE = "We follow the rules of our trade, and of the law. All of our figures are read again by others before they go out."
+
+
+def test_of_two_texts_the_second_begins_with_the_running_text() -> None:
+    assert dealt(f"Yes\nRule 1\nRule 2\n{PROSE}\nrules.pdf", GATE, SHORT, TEXT_COLUMN) == [
+        (0, "gate", "Yes", []),
+        (0, "five", "Rule 1 / Rule 2", [("Rule 2", "three")]),  # it could be the title of what follows
+        (0, "three", f"{PROSE} / rules.pdf", []),
+    ]
+
+
+def test_what_is_longer_than_a_column_takes_stands_in_the_next() -> None:
+    first, second = "A very long " * 8 + "rule", "A" * 120
+
+    assert dealt(f"Yes\n{first}\n{second}", GATE, SHORT, TEXT_COLUMN)[1:] == [
+        (0, "five", first, []),
+        (0, "three", second, []),
+    ]
+    assert dealt(f"Yes\nRule 1\n{second}\nThe end", GATE, SHORT, TEXT_COLUMN)[1:] == [
+        (0, "five", "Rule 1", []),
+        (0, "three", f"{second} / The end", []),
+    ]
+
+
+def test_between_two_texts_without_a_sign_nothing_is_certain() -> None:
+    assert dealt("Yes\nRule 1\nSee below\nrules.pdf", GATE, SHORT, TEXT_COLUMN)[1:] == [
+        (0, "five", "Rule 1", []),
+        (0, "three", "See below / rules.pdf", [("See below", "five")]),
+    ]
+    assert dealt("Yes\nRule 1", GATE, SHORT, TEXT_COLUMN)[1:] == [
+        (0, "five", "Rule 1", [("Rule 1", "three")]),
+        (0, "three", "", []),
+    ]
+
+
+def test_a_line_that_goes_on_with_a_sentence_begins_no_cell() -> None:
+    assert dealt("Yes\nRules of our trade and\nof the law\nSee below", GATE, SHORT, TEXT_COLUMN)[1] == (
+        0,
+        "five",
+        "Rules of our trade and / of the law",
+        [("of the law", "three")],
+    )
+
+
+def test_a_text_that_stands_in_a_column_for_sure_tells_where_it_stands_in_other_rows() -> None:
+    given = [(chunks(lines(text)), 0) for text in ("Yes\nRule 1\nFine.", "No\nRule 1\nSee below\nrules.pdf")]
+    sure, told = deal_rows(given, (GATE, SHORT, TEXT_COLUMN))
+
+    assert [text_of(cell.lines) for cell in sure] == ["Yes", "Rule 1", "Fine."]
+    assert [(text_of(cell.lines), cell.doubts) for cell in told] == [("No", ()), ("Rule 1", ()), ("See below / rules.pdf", ())]
+
+
+def test_a_text_of_several_rows_tells_so_too() -> None:
+    columns = (GATE, SHORT, TEXT_COLUMN)
+
+    assert dealt("Yes\nRule 1\nFine.\nNo\nRule 1\nSee below\nrules.pdf", *columns, start=None) == [
+        (0, "gate", "Yes", []),
+        (0, "five", "Rule 1", []),
+        (0, "three", "Fine.", []),
+        (1, "gate", "No", []),
+        (1, "five", "Rule 1", []),
+        (1, "three", "See below / rules.pdf", []),
+    ]
+
+
+def test_options_end_where_the_text_begins() -> None:
+    assert dealt("Audit\nVisit\nFine.", KINDS, TEXT_COLUMN) == [(0, "six", "Audit / Visit", []), (0, "three", "Fine.", [])]
+
+
 def test_lines_that_are_too_many_are_kept_together() -> None:
-    assert dealt("12\n13\n14", NUMBER, OTHER_NUMBER) == [(0, "one", "12", False), (0, "two", "13 / 14", False)]
+    assert dealt("12\n13\n14", NUMBER, OTHER_NUMBER) == [(0, "one", "12", []), (0, "two", "13 / 14", [("13", "one")])]
 
 
 @pytest.mark.parametrize(

@@ -1,33 +1,49 @@
 """Deals lines of text out to the cells of a table whose empty cells have left no trace.
 
 A copied web page gives a table's cells one under the other. Which line belongs to which column follows from what columns can
-hold: a number, an option, a date, text. Of all ways to deal the lines out the cheapest is taken.
+hold: a number, an option, a date, text. Of all ways to deal the lines out the cheapest is taken; what other ways that are
+nearly as cheap put elsewhere is doubtful.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
+from cdp_toolkit.documents.cell_costs import Chunk, cost, listed
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.printed import Options, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.editions.model import Column
 
-Chunk = tuple[Line, ...]
-
-_EMPTY, _NEW_ROW, _IMPOSSIBLE, _EQUAL = 2.0, 1.5, 1e9, 1e-6
-_WRONG, _UNLISTED, _LONG = 40.0, 8.0, 60
-_TEXT, _MORE = 0.6, 0.4
+_NEW_ROW, _IMPOSSIBLE, _EQUAL = 1.5, 1e9, 1e-6
+_NEARLY = 0.29  # ways that cost so little more are as good; signs in the text weigh less than this, what a column can hold more
+_NOT_BEGUN = 1.0  # the first column of a row that should not be empty is
 _MOST = 60  # chunks in one cell
+
+Known = Mapping[int, Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Lines of a cell that could stand in other columns as well, by their index."""
+
+    lines: tuple[Line, ...]
+    columns: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell and what was dealt to it: its row from 0, its column, its lines; ``doubt`` says how else they could be dealt."""
+    """A cell and what was dealt to it.
+
+    Args:
+        row: Its row, from 0.
+        index: Index of its column; None for lines that no column takes.
+        lines: Its lines.
+        doubts: Lines that could stand elsewhere as well.
+    """
 
     row: int
-    column: Column | None
+    index: int | None
     lines: tuple[Line, ...]
-    doubt: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 def chunks(lines: Sequence[Line]) -> list[Chunk]:
@@ -42,115 +58,136 @@ def chunks(lines: Sequence[Line]) -> list[Chunk]:
             held = False
         else:
             groups.append([line])
-    return [tuple(group) for group in groups]
+    return [Chunk(tuple(group)) for group in groups]
 
 
-def deal(given: Sequence[Chunk], columns: Sequence[Column | None], one_row: bool, start: int = 0) -> list[Cell]:
-    """Return the cells of one row, or of as many rows as it takes.
+def deal_rows(rows: Iterable[tuple[Sequence[Chunk], int]], columns: Sequence[Column | None]) -> list[list[Cell]]:
+    """Return the cells of rows of which it is known where each begins, and its first column that is not empty.
 
-    Args:
-        given: What the cells hold, in order.
-        columns: The table's columns; None is one that the edition does not know.
-        one_row: All of it stands in one row.
-        start: The first column that is not empty in the row.
+    What stands in a column for sure tells where the same text stands in other rows.
     """
-    counts = _counts(given, columns, one_row)
-    cells, at, row = [], 0, 0
-    while row == 0 or (at < len(given) and not one_row):
-        for c in range(start if row == 0 else 0, len(columns)):
-            count = counts[at][c]
-            lines = tuple(line for chunk in given[at : at + count] for line in chunk)
-            cells.append(Cell(row, columns[c], lines, _doubt(columns, c, counts, at)))
-            at += count
-        row += 1
-    if at < len(given):
-        cells.append(Cell(row, None, tuple(line for chunk in given[at:] for line in chunk)))
-    return cells
+    rows = list(rows)
+    known = _known(_Dealing(given, columns, True, start).cells() for given, start in rows)
+    return [_Dealing(given, columns, True, start, known).cells() for given, start in rows]
 
 
-def _doubt(columns: Sequence[Column | None], c: int, counts: list[list[int]], at: int) -> str:
-    """Say what speaks against a cell: the next column takes the same kind of value, and nothing tells where the line is."""
-    column, after = columns[c], columns[c + 1] if c + 1 < len(columns) else None
-    count = counts[at][c]
-    if column is None or after is None or count == 0 or column.type != after.type or column.options != after.options:
-        return ""
-    other = counts[at + count][c + 1]
-    texts = column.type == "text" and other > 0 and count + other > 2
-    others = column.type != "text" and other == 0
-    return f"it could belong to '{after.label}' as well" if texts or others else ""
+def deal(given: Sequence[Chunk], columns: Sequence[Column | None]) -> list[Cell]:
+    """Return the cells of as many rows as it takes."""
+    cells = sorted(_Dealing(given, columns, False).cells(), key=lambda cell: cell.row)
+    known = _known(list(row) for _, row in groupby(cells, key=lambda cell: cell.row))
+    return _Dealing(given, columns, False, 0, known).cells()
 
 
-def _counts(given: Sequence[Chunk], columns: Sequence[Column | None], one_row: bool) -> list[list[int]]:
-    """Return how many chunks a column takes in the cheapest way to deal out the rest, by what is dealt already and column.
+def _known(rows: Iterable[list[Cell]]) -> dict[int, set[str]]:
+    """Return the texts whose beginning and end in a column is certain."""
+    known: dict[int, set[str]] = {}
+    for cells in rows:
+        doubtful = {c for cell in cells for doubt in cell.doubts for c in (cell.index, *doubt.columns)}
+        for cell in cells:
+            if cell.index is not None and cell.lines and cell.index not in doubtful:
+                known.setdefault(cell.index, set()).add(Chunk(cell.lines).text)
+    return known
 
-    Of equal ways the one that fills the earlier column with one chunk is taken. Where rows follow one another the first cell of a
-    row is never empty, so that every row uses something up.
+
+@dataclass
+class _Dealing:
+    """All ways to deal chunks out, as steps: a cell takes so many of the chunks that are left.
+
+    A place is how many chunks are dealt already and which column is next; ``ahead`` is the least that the rest costs from there,
+    ``behind`` the least that it has cost to come there.
     """
-    width, total = len(columns), len(given)
-    costs = [[0.0] * (width + 1) for _ in range(total + 1)]
-    counts = [[0] * width for _ in range(total + 1)]
 
-    heads = () if one_row or columns[0] is None else columns[0].printed_options
-    begins = [len(chunk) == 1 and bool(heads) and _listed(heads, chunk[0].text) for chunk in given]
+    given: Sequence[Chunk]
+    columns: Sequence[Column | None]
+    one_row: bool
+    start: int = 0
+    known: Known = field(default_factory=dict)
+    steps: dict[tuple[int, int], list[tuple[int, float]]] = field(default_factory=dict)
 
-    def settle(at: int, c: int, least: int) -> None:
-        best = _IMPOSSIBLE
-        for count in sorted(range(least, min(_MOST, total - at) + 1), key=lambda count: (count != 1, count)):
-            cost = _cost(columns[c], given[at : at + count], sum(begins[at : at + count])) + costs[at + count][c + 1]
-            if cost < best - _EQUAL:
-                best, counts[at][c] = cost, count
-        costs[at][c] = best
+    def __post_init__(self) -> None:
+        heads = () if self.one_row or self.columns[0] is None else self.columns[0].printed_options
+        self.begins = [len(chunk.lines) == 1 and bool(heads) and listed(heads, chunk.text) for chunk in self.given]
+        self.width, self.total = len(self.columns), len(self.given)
+        self.ahead = [[_IMPOSSIBLE] * (self.width + 1) for _ in range(self.total + 1)]
+        for at in range(self.total, -1, -1):
+            self._look_ahead(at)
 
-    for at in range(total, -1, -1):
-        if one_row:
-            costs[at][width] = 0.0 if at == total else _IMPOSSIBLE
+    def _look_ahead(self, at: int) -> None:
+        """Settle what the rest costs with so many chunks dealt; the first cell of a further row is never empty."""
+        rest = self.ahead[at]
+        if self.one_row:
+            rest[self.width] = 0.0 if at == self.total else _IMPOSSIBLE
         else:
-            settle(at, 0, 1)
-            costs[at][width] = 0.0 if at == total else costs[at][0] + _NEW_ROW
-        for c in range(width - 1, -1 if one_row else 0, -1):
-            settle(at, c, 0)
-    return counts
+            rest[0] = self._cheapest(at, 0)
+            rest[self.width] = 0.0 if at == self.total else rest[0] + _NEW_ROW
+        for c in range(self.width - 1, self.start - 1 if self.one_row else 0, -1):
+            rest[c] = self._cheapest(at, c)
 
+    def _cheapest(self, at: int, c: int) -> float:
+        steps = [(count, self._cost(at, c, count)) for count in self._counts(at, c)]
+        self.steps[at, c] = steps
+        return min((paid + self.ahead[at + count][c + 1] for count, paid in steps), default=_IMPOSSIBLE)
 
-def _cost(column: Column | None, given: Sequence[Chunk], begins: int) -> float:
-    if not given:
-        return _EMPTY
-    if len(given) == 1 and is_blank(given[0]):
-        return 0.0
-    if any(is_blank(chunk) for chunk in given):
-        return _WRONG * len(given)
-    kind = "text" if column is None else column.type
-    if kind == "text" or column is None:
-        return _text_cost(given, begins)
-    if kind == "choices":
-        return sum(0.1 + _option_cost(column, chunk) for chunk in given)
-    if len(given) > 1 and kind != "attachment":
-        return _WRONG * len(given)
-    match kind:
-        case "number":
-            return 0.0 if read_number(given[0]) is not None else _WRONG
-        case "date":
-            return 0.0 if read_date(given[0][0].text, True) is not None else _WRONG
-        case "attachment":
-            return 0.0 if read_attachment(given[-1])[0] is not None else _UNLISTED
-        case _:
-            return _option_cost(column, given[0])
+    def _counts(self, at: int, c: int) -> range:
+        least = 0 if self.one_row or c > 0 else 1
+        return range(least, min(_MOST, self.total - at) + 1)
 
+    def _cost(self, at: int, c: int, count: int) -> float:
+        paid = cost(self.columns[c], self.given[at : at + count], sum(self.begins[at : at + count]), self.known.get(c, ()))
+        return paid + _NOT_BEGUN if self.one_row and c == self.start and count == 0 and self.total > 0 else paid
 
-def _text_cost(given: Sequence[Chunk], begins: int) -> float:
-    """Cost of a text; a lone number in it is probably another cell, an option of the table's first column another row."""
-    numbers = sum(len(chunk) == 1 and read_number(chunk) is not None for chunk in given)
-    words = _TEXT if numbers < len(given) else 0.0
-    return _EMPTY * numbers + words + _MORE * (len(given) - 1) + _UNLISTED * begins
+    def cells(self) -> list[Cell]:
+        """Return the cells of the cheapest way; of equal ways the one that fills the earlier column with one chunk is taken."""
+        cells, at, row, elsewhere = [], 0, 0, self._elsewhere()
+        while row == 0 or (at < self.total and not self.one_row):
+            for c in range(self.start if row == 0 else 0, self.width):
+                count = self._best(at, c)
+                lines = tuple(line for chunk in self.given[at : at + count] for line in chunk.lines)
+                cells.append(Cell(row, c, lines, tuple(self._doubts(elsewhere, c, range(at, at + count)))))
+                at += count
+            row += 1
+        if at < self.total:
+            cells.append(Cell(row, None, tuple(line for chunk in self.given[at:] for line in chunk.lines)))
+        return cells
 
+    def _best(self, at: int, c: int) -> int:
+        best, taken = _IMPOSSIBLE * 2, 0
+        for count, paid in sorted(self.steps.get((at, c), ()), key=lambda step: (step[0] != 1, step[0])):
+            whole = paid + self.ahead[at + count][c + 1]
+            if whole < best - _EQUAL:
+                best, taken = whole, count
+        return taken
 
-def _option_cost(column: Column, chunk: Chunk) -> float:
-    text = " ".join(line.text for line in chunk)
-    if len(chunk) == 1 and _listed(column.printed_options, text):
-        return 0.0
-    return _UNLISTED + max(0, len(text) - _LONG) / 10 + _WRONG * (len(chunk) > 1)
+    def _elsewhere(self) -> list[set[int]]:
+        """Return for every chunk the columns that it stands in, in any way that is nearly as cheap as the cheapest."""
+        found: list[set[int]] = [set() for _ in self.given]
+        most = self.ahead[0][self.start] + _NEARLY
+        if most >= _IMPOSSIBLE:
+            return found
+        for at, c, spent in self._behind():
+            for count, paid in self.steps.get((at, c), ()):
+                if count and spent + paid + self.ahead[at + count][c + 1] <= most:
+                    for i in range(at, at + count):
+                        found[i].add(c)
+        return found
 
+    def _behind(self) -> Iterator[tuple[int, int, float]]:
+        """Yield every place that can be reached, with the least that it costs to come there."""
+        behind = [[_IMPOSSIBLE] * (self.width + 1) for _ in range(self.total + 1)]
+        behind[0][self.start] = 0.0
+        for at in range(self.total + 1):
+            for c in (*range(1, self.width), 0) if at else range(self.start, self.width):
+                if c == 0 and at and not self.one_row:
+                    behind[at][0] = behind[at][self.width] + _NEW_ROW
+                if behind[at][c] >= _IMPOSSIBLE:
+                    continue
+                yield at, c, behind[at][c]
+                for count, paid in self.steps[at, c]:
+                    reached = behind[at + count]
+                    reached[c + 1] = min(reached[c + 1], behind[at][c] + paid)
 
-@cache
-def _listed(options: tuple[str, ...], text: str) -> bool:
-    return Options(options).match(text) is not None or "please specify" in text[:60].lower()
+    def _doubts(self, elsewhere: list[set[int]], c: int, taken: range) -> Iterator[Doubt]:
+        """Yield what of a cell could stand in other columns, chunks with the same other columns together."""
+        for others, group in groupby(taken, key=lambda i: tuple(sorted(elsewhere[i] - {c}))):
+            if others:
+                yield Doubt(tuple(line for i in group for line in self.given[i].lines), others)

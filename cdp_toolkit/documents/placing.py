@@ -14,6 +14,8 @@ from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.responses.model import Answer, Source
 from cdp_toolkit.values import Address, Attachment, Choice, Value
 
+_UNCERTAIN = "the boundary is not certain: the copy does not show in which of these cells it stands, and it is kept in the first"
+
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
@@ -176,8 +178,10 @@ class _Placer:
         else:
             address = Address(question.id, row, column.name)
             self._value(address, column, each.lines, printed)
-            if each.doubt:
-                self._doubt(question.id, str(address), each.lines, each.doubt)
+            for doubt in each.doubts:
+                others = (labels.column(Field(label, each.place)) for label in doubt.labels)
+                where = [address, *(Address(question.id, row, other.name) for other in others if other is not None)]
+                self._doubt(question.id, " or ".join(map(str, where)), doubt.lines, _UNCERTAIN)
 
     def _doubt(self, question: str, where: str, lines: Sequence[Line], reason: str) -> None:
         self.result.doubts.append(Leftover(question, where, joined(lines), self._place(lines[0]), reason))

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cdp_toolkit.documents.alignment import chunks, deal
+from cdp_toolkit.documents.alignment import Cell, chunks, deal, deal_rows
 from cdp_toolkit.documents.matching import Labels
 from cdp_toolkit.documents.page import Line, with_ticks
 from cdp_toolkit.documents.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
-from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key, run_on
-from cdp_toolkit.editions.model import Column, Edition
+from cdp_toolkit.documents.structure import Block, Doubt, Field, Section, Submission, key, run_on
+from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 
 _SENTENCE_END = re.compile(r"[.?:)]\s*$")
@@ -126,24 +126,25 @@ def _table(section: Section, body: list[Line], labels: Labels | None) -> None:
             if not rows:
                 rows.append((None, 0, []))
             rows[-1][2].append(line.with_text(line.text.replace("\t", " | ")))
-    for label, start, lines in rows:
-        _deal_row(section, headers, columns, label, (start, lines))
+    for _, _, lines in (row for row in rows if row[0] is None):
+        _add_rows(section, headers, None, deal(chunks(lines), columns))
+    width = len(columns)
+    labelled = [(label, min(start, width), chunks(lines)) for label, start, lines in rows if label is not None]
+    dealt = deal_rows([(given, start) for _, start, given in labelled], columns)
+    for (label, _, _), cells in zip(labelled, dealt, strict=True):
+        _add_rows(section, headers, label, cells)
 
 
-def _deal_row(
-    section: Section, headers: list[str], columns: list[Column | None], label: Line | None, given: tuple[int, list[Line]]
-) -> None:
-    start, lines = given
-    cells = deal(chunks(lines), columns, label is not None, min(start, len(columns)))
+def _add_rows(section: Section, headers: list[str], label: Line | None, cells: list[Cell]) -> None:
     begun: dict[int, Block] = {}
-    place = label or (lines[0] if lines else section.place)
-    for i, cell in enumerate(cells):
+    place = label or next((line for cell in cells for line in cell.lines), section.place)
+    for cell in cells:
         if cell.row not in begun:
             at = cell.lines[0] if cell.lines and label is None else place
             begun[cell.row] = section.block(None if label is None else label.text, at)
-        c = (i + min(start, len(columns))) % len(columns)
-        header = headers[c] if cell.column is not None or c < len(headers) else ""
-        begun[cell.row].fields.append(Field(header, cell.lines[0] if cell.lines else place, None, list(cell.lines), cell.doubt))
+        header = headers[cell.index] if cell.index is not None else ""
+        doubts = tuple(Doubt(doubt.lines, tuple(headers[c] for c in doubt.columns)) for doubt in cell.doubts)
+        begun[cell.row].fields.append(Field(header, cell.lines[0] if cell.lines else place, None, list(cell.lines), doubts))
 
 
 class _Labelled:

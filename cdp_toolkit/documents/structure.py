@@ -10,6 +10,14 @@ _NEAR = 3.0  # points
 _COUNTED = re.compile(r"\[?(?:Row|Year|Target|Project) (\d+)\]?", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Lines of a field that could stand in other columns of its row as well, by their labels."""
+
+    lines: tuple[Line, ...]
+    labels: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Field:
     """One column of one row as it stands in a document.
@@ -19,14 +27,14 @@ class Field:
         place: The line that names it.
         code: CDP's column code where the form prints one, such as ``7.6.1``.
         lines: The lines of its value.
-        doubt: What speaks against it, where its place had to be inferred.
+        doubts: Lines whose column had to be inferred.
     """
 
     label: str
     place: Line
     code: str | None = None
     lines: list[Line] = field(default_factory=list)
-    doubt: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(slots=True)
