@@ -56,8 +56,8 @@ def test_every_finding_is_judged(shared: Path, file: str, edition_id: str, organ
 
 
 def test_no_finding_was_judged_wrong_and_left() -> None:
-    assert len(judged()) == 51
-    assert set(judged().values()) == {"right", "debatable", "import"}
+    assert len(judged()) == 48
+    assert set(judged().values()) == {"right", "debatable"}
 
 
 def test_only_checks_that_exist_are_judged() -> None:
