@@ -49,8 +49,10 @@ def as_xlsx(path: Path, rows: list[list[str]]) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("write", "name"), [(as_csv, "extract.csv"), (as_xlsx, "extract.xlsx")])
-def test_a_long_table_becomes_answers(tmp_path: Path, write: object, name: str) -> None:
+@pytest.mark.parametrize(
+    ("write", "name", "place"), [(as_csv, "extract.csv", "line 7"), (as_xlsx, "extract.xlsx", "sheet Sheet, row 7")]
+)
+def test_a_long_table_becomes_answers(tmp_path: Path, write: object, name: str, place: str) -> None:
     assert callable(write)
     imported = import_submission(write(tmp_path / name, TABLE), load_edition("cdp-2025"))
     answers = {str(answer.address): answer.value for answer in imported.placement.answers}
@@ -62,7 +64,7 @@ def test_a_long_table_becomes_answers(tmp_path: Path, write: object, name: str) 
         "7.45[2].intensity_figure": Decimal("0.7"),
     }
     assert [(left.question, left.text, left.place) for left in imported.placement.leftovers] == [
-        ("7.45", "blue", f"{name}, line 7")
+        ("7.45", "blue", f"{name}, {place}")
     ]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     required=True,
     help="Response file to write (.csv, .json, .parquet).",
 )
-@click.option("--organisation", help="Whose answers to take, where a table holds several organisations.")
+@click.option("--organisation", help="Whose answers to take (name or account number), where a table holds several.")
 @click.option("--year", type=int, help="Year of the submission, where its title does not say it; some numbers moved before 2023.")
 @click.option("--force", is_flag=True, help="Write over an existing response file.")
 @json_option
@@ -33,7 +33,8 @@ def import_(
     """Read FILE, an earlier submission, into a response file; every answer keeps its page and line.
 
     FILE is a PDF or text that CDP's portal exported (2018 and later), a long table as CSV or XLSX (question, row, column,
-    value), or a workbook of this toolkit's template. What finds no place is listed in a second file beside the response.
+    value), CDP's data set for analysts (a sheet for each question), or a workbook of this toolkit's template. What finds no
+    place is listed in a second file beside the response.
 
     \b
     Example:
@@ -104,6 +105,7 @@ def _print(imported: "Imported", output: Path, listing: Path) -> None:
             ("Options that are not in our list", str(len(placement.unlisted))),
             ("Answers whose column was inferred", str(len(placement.doubts))),
             ("Questions whose number was another then", str(len(placement.moved))),
+            *([("Sheets without a question", str(len(imported.skipped)))] if imported.skipped else []),
         ],
         right=(1,),
     )

@@ -6,20 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cdp_toolkit.documents.long_table import is_long_table, parse, read_grid
+from cdp_toolkit.documents.long_table import is_filled_template, parse, read_table
 from cdp_toolkit.documents.pdf import Progress
 from cdp_toolkit.documents.placing import Leftover, Placement, place
 from cdp_toolkit.documents.reading import read_submission
+from cdp_toolkit.documents.sheets import WORKBOOKS
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.responses.file import no_formula
 from cdp_toolkit.responses.model import Organisation, Response
 
-_WORKBOOKS = (".xlsx", ".xlsm")
-_TABLES = (".csv", *_WORKBOOKS)
+_TABLES = (".csv", ".tsv", *WORKBOOKS)
 _DOCUMENTS = (".pdf", ".txt")
 _MOST_UNKNOWN = 0.5
+_NO_QUESTION = "the sheet holds no question"
 LISTED = ("kind", "question", "label", "text", "place", "reason")
 
 
@@ -30,6 +31,7 @@ class Imported:
     response: Response
     placement: Placement
     title: str
+    skipped: tuple[Leftover, ...] = ()
 
     @property
     def unplaced_share(self) -> float:
@@ -43,6 +45,7 @@ class Imported:
             ("option-unlisted", Severity.INFO, self.placement.unlisted, "Nothing, if the option is CDP's own."),
             ("place-inferred", Severity.WARNING, self.placement.doubts, "Compare it with the document."),
             ("question-moved", Severity.WARNING, self.placement.moved, "Compare it, or say of which year it is with --year."),
+            ("sheet-skipped", Severity.INFO, self.skipped, "Nothing, if it holds no answers."),
         )
         return [
             Finding(code, severity, each.place, f"{_named(each)}'{_short(each.text)}': {each.reason}.", fix)
@@ -60,6 +63,7 @@ class Imported:
             ("unlisted option", self.placement.unlisted),
             ("inferred place", self.placement.doubts),
             ("moved question", self.placement.moved),
+            ("skipped sheet", self.skipped),
         ):
             for each in listed:
                 cells = (kind, each.question, each.label, each.text, each.place, each.reason)
@@ -68,8 +72,8 @@ class Imported:
 
 
 def is_filled_workbook(path: Path) -> bool:
-    """Whether a file is a workbook, and no long table."""
-    return path.suffix.lower() in _WORKBOOKS and path.is_file() and not is_long_table(read_grid(path))
+    """Whether a file is a workbook of this toolkit's template."""
+    return is_filled_template(path)
 
 
 def import_submission(
@@ -82,18 +86,23 @@ def import_submission(
     """Import a submission.
 
     Args:
-        path: A PDF or text that CDP's portal exported, or a long table as CSV or XLSX.
+        path: A PDF or text that CDP's portal exported, or a table or data set as CSV or XLSX.
         edition: The edition that it answers.
-        organisation: Whose answers are wanted, where a table holds several organisations.
+        organisation: Whose answers are wanted, by name or account number, where a table holds several organisations.
         progress: Called with the number of pages read and of all pages.
         year: The year that it was made for, where its title does not say it; in earlier years some numbers asked other things.
 
     Raises:
         InputError: The file cannot be read, is no response to CDP, or answers another edition.
     """
+    skipped: tuple[Leftover, ...] = ()
     suffix = path.suffix.lower()
+    check_file(path)
     if suffix in _TABLES:
-        submission = parse(read_grid(path), organisation)
+        table = read_table(path, edition, organisation, year)
+        year = table.year
+        submission, organisation = parse(table, edition, path.name), table.title or organisation
+        skipped = tuple(Leftover("", "", begin, f"{path.name}, sheet {name}", _NO_QUESTION) for name, begin in table.skipped)
     elif suffix in _DOCUMENTS:
         submission = read_submission(path, edition, progress, year)
     else:
@@ -101,7 +110,21 @@ def import_submission(
     placement = place(submission, edition, path.name, year)
     _check_edition(path, edition, placement.questions)
     response = Response.of(edition.id, placement.answers, Organisation(organisation or submission.title or path.stem))
-    return Imported(response, placement, submission.title)
+    return Imported(response, placement, submission.title, skipped)
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is no file with something in it.
+
+    Raises:
+        InputError: It is not there, a folder, or empty.
+    """
+    if path.is_dir():
+        raise InputError(str(path), "is a folder", "Give one file; several are imported one after the other.")
+    if not path.exists():
+        raise InputError(str(path), "does not exist", "Check the path.")
+    if path.is_file() and path.stat().st_size == 0:
+        raise InputError(str(path), "is empty (0 bytes)", "Fetch the file again.")
 
 
 def _check_edition(path: Path, edition: Edition, found: Iterable[str]) -> None:

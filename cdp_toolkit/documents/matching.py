@@ -36,11 +36,11 @@ class Labels:
             return self.question.columns[0] if len(self.question.columns) == 1 else self._numbered(field.code)
         if field.label in self.question.by_name:  # a table of ours names columns by their stable names
             return self.question.by_name[field.label]
-        wanted = label_key(field.label)
-        for column in self.question.all_columns:
-            if any(label_key(label) == wanted for label in self._of(column)):
-                return column
-        numbered = self._numbered(field.code)
+        wanted, numbered = label_key(field.label), self._numbered(field.code)
+        found = [column for column in self.question.all_columns if any(label_key(each) == wanted for each in self._of(column))]
+        if found:  # labels of two columns can differ by a sign such as % alone
+            exact = [column for column in found if field.label in self._of(column)]
+            return numbered if numbered in found and not exact else (exact or found)[0]
         if numbered is not None and fuzz.ratio(label_key(numbered.label), wanted) >= _RELATED:
             return numbered
         labels = ((label_key(label), column) for column in self.question.all_columns for label in self._of(column))

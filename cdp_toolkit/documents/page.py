@@ -43,6 +43,7 @@ class Line:
         bold: Printed in bold.
         light: Printed in a light colour, which is done on a dark ground only.
         full: Nothing more would have fitted into it, so that the next line may go on with its sentence.
+        where: What its place is called where a file has neither pages nor lines, such as ``sheet C6.1, row 12``.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Line:
     bold: bool = False
     light: bool = False
     full: bool = False
+    where: str = ""
 
     def with_text(self, text: str) -> "Line":
         """Return the same place with another text."""

@@ -243,6 +243,8 @@ class _Placer:
             self.result.leftovers.append(Leftover(question, label, joined(lines), self._place(lines[0]), reason))
 
     def _place(self, line: Line) -> str:
+        if line.where:
+            return f"{self.file}, {line.where}"
         page = f", page {line.page}" if line.page else ""
         return f"{self.file}{page}, line {line.number}"
 

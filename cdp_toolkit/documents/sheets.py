@@ -1,0 +1,192 @@
+"""Reads tables row by row: CSV files of any size, and the sheets of a workbook. Nothing is held but the row at hand."""
+
+import codecs
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+
+from cdp_toolkit.documents.page import Line
+from cdp_toolkit.errors import InputError
+from cdp_toolkit.values import plain
+from cdp_toolkit.workbooks.packages import Limits, open_package
+from cdp_toolkit.workbooks.structure.rows import RowSpan, SheetRows
+from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
+
+WORKBOOKS = (".xlsx", ".xlsm")
+TEMPLATE_NAME = "cdp_edition"
+
+_MIB = 1 << 20
+# Data sets of thousands of companies are larger than any workbook that a person fills.
+_LIMITS = Limits(file_size=400 * _MIB, part_size=400 * _MIB, total_size=2048 * _MIB)
+_HEAD = 20  # rows that may stand above the head of a table
+_SEPARATORS = (",", ";", "\t")
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NO_TEXT = ((b"PK\x03\x04", "a workbook or ZIP archive"), (b"%PDF", "a PDF"), (b"\xd0\xcf\x11\xe0", "an old Office file"))
+_SAVE = "Save it again as 'CSV UTF-8' (Excel) or as UTF-8 text."
+
+
+class Figure(str):
+    """The text of a cell that is stored as a figure, in which 7.10 and 7.1 are the same."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its place, and its cells as text."""
+
+    place: Line
+    cells: Sequence[str]
+
+    def cell(self, i: int | None) -> str:
+        """Return a cell without spaces around it, "" where there is none."""
+        return self.cells[i].strip() if i is not None and i < len(self.cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: its name ("" in a CSV file), what parts its columns there, its rows from the first on."""
+
+    name: str
+    separator: str
+    rows: Iterator[Row]
+
+    def head(self) -> list[Row]:
+        """Take the first rows, among which the head of the table must be."""
+        return list(islice(self.rows, _HEAD))
+
+
+@contextmanager
+def open_sheets(path: Path) -> Iterator[Iterator[Sheet]]:
+    """Open a file of tables; each sheet must be read before the next one is asked for.
+
+    Raises:
+        InputError: It is not there, empty, not UTF-8 or UTF-16, no CSV, or no workbook.
+    """
+    if path.suffix.lower() in WORKBOOKS:
+        with open_package(path, _LIMITS) as package:
+            yield _worksheets(OpenWorkbook(package))
+    else:
+        yield iter([_csv(path)])
+
+
+def is_template(path: Path) -> bool:
+    """Whether a workbook was made from this toolkit's template."""
+    with open_package(path, _LIMITS) as package:
+        return OpenWorkbook(package).outline.name(TEMPLATE_NAME) is not None
+
+
+def _worksheets(book: OpenWorkbook) -> Iterator[Sheet]:
+    for entry in book.outline.sheets:
+        if entry.kind == "worksheet":
+            yield Sheet(entry.name, "", _worksheet_rows(book, book.rows(entry), entry.name))
+
+
+def _worksheet_rows(book: OpenWorkbook, rows: SheetRows, name: str) -> Iterator[Row]:
+    for span in rows.rows():
+        cells = _cells(book, rows, span)
+        if any(cells):
+            yield Row(Line("", 0, span.number, where=f"sheet {name}, row {span.number}"), cells)
+
+
+def _cells(book: OpenWorkbook, rows: SheetRows, row: RowSpan) -> list[str]:
+    cells: list[str] = []
+    for span in rows.cells(row):
+        if span.inner == span.close:
+            continue
+        content = book.reader.content(rows, span)
+        if content.value is None and content.formula:
+            problem = f"cell {span.cell} holds a formula whose result was never stored"
+            raise InputError(rows.where, problem, "Open the workbook in Excel, let it calculate, and save it.")
+        cells += [""] * (span.cell.column - 1 - len(cells))
+        cells.append(_text(content.value, percent=book.styles[content.style].shows_percent))
+    return cells
+
+
+def _text(value: object, *, percent: bool) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case Decimal():
+            # A workbook holds 0.443 where it shows 44.3%. As text with its sign it is no figure, and is listed.
+            return f"{plain(value * 100)}%" if percent else Figure(plain(value))
+        case dt.datetime():
+            return value.isoformat(" ")
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _csv(path: Path) -> Sheet:
+    lines = _lines(path)
+    head = list(islice(lines, _HEAD))
+    if not any(line.strip() for line in head):
+        raise InputError(str(path), "is empty", "Give a file with a header line and at least one row.")
+    separator, skipped = _separator(head)
+    return Sheet("", separator, _records(path, chain(head[skipped:], lines), separator, skipped))
+
+
+def _separator(head: Sequence[str]) -> tuple[str, int]:
+    """Return what parts the columns, and how many lines only say so."""
+    first = head[0].strip()
+    if first.lower().startswith("sep=") and len(first) == 5:
+        return first[4], 1
+    return max(_SEPARATORS, key=lambda sign: max(line.count(sign) for line in head)), 0
+
+
+def _records(path: Path, lines: Iterable[str], separator: str, skipped: int) -> Iterator[Row]:
+    reader, line = csv.reader(lines, delimiter=separator, strict=True), 1 + skipped
+    try:
+        for cells in reader:
+            if any(cells):
+                yield Row(Line("", 0, line), cells)
+            line = reader.line_num + 1 + skipped
+    except csv.Error as error:
+        fix = "Close every quotation mark, and double those inside a cell."
+        raise InputError(f"{path.name}, line {line}", f"is no CSV: {error}", fix) from None
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+        encoding = _encoding(path, start)
+        if encoding == "utf-16":
+            with path.open(encoding=encoding, newline="") as text:
+                yield from text
+            return
+        with path.open("rb") as file:
+            for number, raw in enumerate(file, start=1):
+                yield _decoded(path, raw, number)
+    except UnicodeError as error:
+        raise InputError(path.name, f"is cut off or damaged UTF-16 ({error})", _SAVE) from None
+    except FileNotFoundError:
+        raise InputError(str(path), "does not exist", "Check the path.") from None
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read: {error.strerror}", "Check that it is a file that you may read.") from None
+
+
+def _encoding(path: Path, start: bytes) -> str:
+    what = next((what for mark, what in _NO_TEXT if start.startswith(mark)), None)
+    if what is not None:
+        raise InputError(path.name, f"is {what}, although its name ends in '{path.suffix}'", "Give it the ending of its kind.")
+    encoding = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and b"\0" in start:
+        raise InputError(path.name, "is no UTF-8 text: it holds zero bytes", _SAVE)
+    return encoding
+
+
+def _decoded(path: Path, raw: bytes, number: int) -> str:
+    try:
+        return raw.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8: byte 0x{raw[error.start]:02X} in line {number}"
+        raise InputError(str(path), problem, _SAVE) from None
