@@ -134,7 +134,7 @@ def test_a_question_of_its_own_must_not_be_in_the_base(tmp_path: Path, base: Edi
         read_differences(write(tmp_path / "before", "{}"), base)
 
 
-@pytest.mark.parametrize(("name", "count"), [("cdp-2023", 300), ("cdp-2024", 296), ("cdp-2025", 296)])
+@pytest.mark.parametrize(("name", "count"), [("cdp-2023", 301), ("cdp-2024", 297), ("cdp-2025", 297)])
 def test_every_earlier_edition_loads_whole(name: str, count: int) -> None:
     edition = load_edition(name)
 
@@ -165,6 +165,32 @@ def test_numbers_that_moved_between_2025_and_2026_are_told_apart() -> None:
     assert newer.questions["7.8"].by_name["explanation"].n == 6
     assert "7.30.17" in older.questions
     assert older.questions["7.30.17"].concept not in newer.by_concept
+
+
+@pytest.mark.parametrize(
+    ("edition", "question", "labels"),
+    [
+        ("cdp-2023", "C-CE8.2a", ["Heating value", "Total MWh"]),
+        ("cdp-2025", "7.30.2", ["Heating value", "Total MWh"]),
+        ("cdp-2025", "7.62", ["Please explain"]),
+        ("cdp-2025", "7.53.3", ["Primary reason", "Five-year forecast", "Please explain"]),
+        ("cdp-2024", "7.9.3", ["Relevant standard", "Proportion of reported emissions verified (%)"]),
+        ("cdp-2024", "7.30.14", ["Country/area of origin (generation) of the low-carbon energy or energy attribute", "Comment"]),
+    ],
+)
+def test_columns_that_only_2026_has_are_in_no_earlier_edition(edition: str, question: str, labels: list[str]) -> None:
+    columns = load_edition(edition).questions[question].columns
+
+    assert [column.n for column in columns] == list(range(1, len(columns) + 1))
+    assert [column.label for column in columns if column.label in labels] == labels
+    assert not any("near-zero emission" in column.label for column in columns)
+
+
+def test_no_option_of_an_earlier_edition_names_a_question_of_a_later_one() -> None:
+    edition = load_edition("cdp-2023")
+    options = [option for question in edition.questions.values() for column in question.columns for option in column.options]
+
+    assert [option for option in options if re.search(r"\b\d{1,2}\.\d{1,2}\.\d\b", option)] == []
 
 
 @pytest.mark.parametrize(
