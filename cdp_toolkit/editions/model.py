@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 ColumnType = Literal["number", "choice", "choices", "text", "date", "attachment"]
 
 # Units that a column of the questionnaire can have. What metrics convert to; see metrics/units.py for their sizes.
-UNITS = ("t CO2e", "t CO2", "t", "MWh", "percent", "currency", "years", "degree", "hectares", "ratio", "megaliters")
+UNITS = (
+    *("t CO2e", "t CO2", "t", "kt", "Mt", "MWh", "GWh", "MW", "million barrels", "thousand barrels/day", "million BOE"),
+    *("t CO2e/t", "MWh/t", "GJ/t", "percent", "currency", "years", "degree", "hectares", "km", "km2", "ratio", "megaliters"),
+)
 
 
 def slug(label: str) -> str:

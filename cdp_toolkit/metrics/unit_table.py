@@ -36,6 +36,8 @@ UNIT_ROWS: tuple[UnitRow, ...] = (
     ("volume", "US gallon", "3785411784/1000000000000", ("US gallons", "gallon (US)", "gallons (US)")),
     ("volume", "imperial gallon", "454609/100000000", ("imperial gallons", "UK gallon", "UK gallons")),
     ("volume", "barrel", "158987294928/1000000000000", ("barrels", "bbl")),
+    # Companies convert gas at their own ratio, so that it has no size in MWh.
+    ("oil equivalent", "BOE", "1", ("boe", "barrel of oil equivalent", "barrels of oil equivalent")),
     ("area", "m2", "1", ("square metre", "square metres", "square meter", "square meters", "sqm", "sq m", "平方米")),
     ("area", "hectares", "10000", ("hectare", "ha", "公顷")),
     ("area", "km2", "1000000", ("square kilometre", "square kilometres", "square kilometer", "square kilometers", "平方公里")),
@@ -55,6 +57,7 @@ UNIT_ROWS: tuple[UnitRow, ...] = (
                             "initiatives", "sites", "facilities", "users", "vehicles", "devices", "hits", "个", "台", "件")),
     ("time", "years", "1", ("year", "yr", "yrs", "年")),
     ("time", "months", "1/12", ("month", "个月")),
+    ("days", "day", "1", ("days",)),
     ("working time", "hours", "1", ("hour", "h", "hrs", "小时")),
     ("power", "MW", "1", ("megawatt", "megawatts", "兆瓦")),
     ("power", "kW", "1/1000", ("kilowatt", "kilowatts", "千瓦")),
