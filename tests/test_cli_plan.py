@@ -66,13 +66,21 @@ def test_what_if_shows_before_and_after(response: Path) -> None:
     assert {"what": "3.5 D", "before": "0/10", "after": "1/1"} in shown["changed"]
 
 
-@pytest.mark.parametrize(("sample", "target"), [("kuaishou-2023", "B"), ("lumen-live", "A-")])
-def test_the_samples_have_a_plan_to_the_next_goal(sample: str, target: str) -> None:
-    plan = json.loads(run("plan", shipped("samples") / sample, "--target", target, "--json").output)
+@pytest.mark.parametrize(("sample", "target", "most"), [("kuaishou-2023", "B", "project"), ("lumen-live", "A-", "later")])
+def test_the_samples_have_a_plan_to_the_next_goal(sample: str, target: str, most: str) -> None:
+    plan = json.loads(run("plan", shipped("samples") / sample, "--target", target, "--max-effort", most, "--json").output)
 
     assert plan["reached"] is True
     assert plan["band"]["after"].startswith(target)
     assert plan["effort"] >= plan["at_least"]
+
+
+def test_what_takes_longer_than_there_is_time_is_left_out_and_said() -> None:
+    result = run("plan", shipped("samples") / "lumen-live", "--target", "A-")
+
+    assert result.exit_code == 1
+    assert "--max-effort later shows it too" in result.output
+    assert "target_approved" not in result.output
 
 
 def test_a_plan_keeps_to_what_it_may_ask_for() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--only", multiple=True, metavar="QUESTION", help="Change these questions only (may be repeated).")
 @click.option(
     "--max-effort",
-    type=click.Choice(["text", "data", "approval", "project"]),
+    type=click.Choice(["text", "data", "approval", "project", "later"]),
     default="project",
     show_default=True,
     help="Gravest kind of work that may be asked for.",
@@ -51,7 +51,7 @@ def plan(
 
     \b
     Example:
-      cdp-toolkit plan samples/lumen-live --target A- --without 7.9.1
+      cdp-toolkit plan samples/lumen-live --target A- --max-effort later
     """
     from cdp_toolkit.scoring.advising import Choice
 
@@ -60,38 +60,42 @@ def plan(
     with progress_bar(quiet=as_json) as progress:
         found = scoring.advisor.plan(scoring.before, target, choice, progress)
     if as_json:
-        from cdp_toolkit.scoring.summary import plan_as_plain
+        from cdp_toolkit.scoring.planwords import plan_as_plain
 
-        print_json(plan_as_plain(scoring.advisor.assessor, scoring.advisor.effort, found))
+        print_json(plan_as_plain(scoring.advisor, found))
     else:
-        _print(scoring, found)
+        _print(scoring, found, max_effort)
     if not found.reached:
         raise SystemExit(1)
 
 
-def _print(scoring: Scoring, found: "Plan") -> None:
+def _print(scoring: Scoring, found: "Plan", max_effort: str) -> None:
     from cdp_toolkit.responses.carried import carried_said
+    from cdp_toolkit.scoring.planwords import plan_contradictions, plan_rows
     from cdp_toolkit.scoring.points import decimal
-    from cdp_toolkit.scoring.summary import plan_rows
 
     before, after = found.before.result, found.after.result
     click.echo(f"Target {found.target}: {'reached' if found.reached else 'NOT reached'} in the low estimate.")
     click.echo(f"Band now {before}; with the plan {after} (estimates; this is not CDP).")
     if carried := carried_said(scoring.opened.response):
         click.echo(carried)
-    header = ("Step", "Topic", "Changes", "Effort", "Price")
-    print_table("Plan", header, plan_rows(scoring.advisor.assessor, scoring.advisor.effort, found), right=(4,))
+    header = ("Step", "Topic", "What to do, and what can be answered then", "Effort", "Price")
+    print_table("Plan", header, plan_rows(scoring.advisor, found), right=(4,))
     said = (
         "no combination of these moves is cheaper"
         if found.proof == "exhaustive"
         else f"no such plan costs less than {decimal(found.at_least)}"
     )
+    for finding in plan_contradictions(scoring.advisor, found):
+        click.echo(f"Contradiction among these answers, at {finding.where}: {finding.problem}")
     click.echo(f"Effort {decimal(found.price)} in all; {said}.")
     if found.proof == "bound":
         click.echo("The bound supposes that a question's points need answers of its own and that no further question opens.")
     if found.interrupted:
         click.echo("The search was stopped; this is the best plan so far.")
-    click.echo("Figures and texts in a plan are stand-ins: the real ones have to be true. Score again with them.")
+    if not found.reached and max_effort != "later":
+        click.echo("What takes longer than the weeks before a submission is left out: --max-effort later shows it too.")
+    click.echo("Answer only what is so: what is supposed has to be checked, the rest done first. Then score again.")
 
 
 @click.command("what-if")

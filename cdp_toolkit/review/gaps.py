@@ -12,10 +12,11 @@ from cdp_toolkit.review.standing import Standing
 from cdp_toolkit.scoring.advising import Choice
 from cdp_toolkit.scoring.assessing import Assessment
 from cdp_toolkit.scoring.edits import together
-from cdp_toolkit.scoring.effort import ORDER
+from cdp_toolkit.scoring.effort import IN_TIME, ORDER
 from cdp_toolkit.scoring.gaps import Gap
 from cdp_toolkit.scoring.planning import Plan
-from cdp_toolkit.scoring.summary import changed_rows, plan_rows
+from cdp_toolkit.scoring.planwords import plan_rows
+from cdp_toolkit.scoring.summary import changed_rows
 
 blueprint = Blueprint("gaps", __name__)
 
@@ -89,10 +90,10 @@ def plan() -> str:
     without = frozenset(each for each in args.get("without", "").replace(",", " ").split() if each)
     for number in without:
         desk.edition.question(number)
-    effort = next((each for each in ORDER if each == args.get("effort")), ORDER[-1])
+    effort = next((each for each in ORDER if each == args.get("effort")), IN_TIME)
     found, running = known_plan(standing, target, Choice(without=without, max_effort=effort))
     advisor = desk.advisor(standing)
-    rows = [] if found is None else plan_rows(desk.assessor, advisor.effort, found)
+    rows = [] if found is None else plan_rows(advisor, found)
     return render_template(
         "plan.html", **_about(standing, target), found=found, running=running, rows=rows, without=" ".join(sorted(without)),
         effort=effort, efforts=ORDER,

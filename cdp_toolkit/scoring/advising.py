@@ -13,10 +13,11 @@ from cdp_toolkit.language import Cell, Table, cell_of
 from cdp_toolkit.responses.entries import value_of
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.edits import Edits
-from cdp_toolkit.scoring.effort import ORDER, Effort, EffortClass, read_effort
+from cdp_toolkit.scoring.effort import IN_TIME, ORDER, Effort, EffortClass, read_effort
 from cdp_toolkit.scoring.gaps import Gap, MetricsFor, find_gaps, no_metrics
 from cdp_toolkit.scoring.moves import Move, Moves
 from cdp_toolkit.scoring.planning import Plan, Planner, Progress
+from cdp_toolkit.scoring.proposing import Permits, Proposing, read_proposing
 from cdp_toolkit.scoring.standins import StandIns
 from cdp_toolkit.scoring.trying import changed_by
 from cdp_toolkit.scoring.wanted import Wanted
@@ -30,7 +31,7 @@ class Choice:
 
     without: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
-    max_effort: EffortClass = ORDER[-1]
+    max_effort: EffortClass = IN_TIME
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,39 @@ class Advisor:
         assessor: Scores them.
         effort: Prices what could be done.
         day: A date that stands in for dates to be given, such as the end of the reporting year.
+        proposing: What may be proposed.
     """
 
     assessor: Assessor
     effort: Effort
     day: dt.date
+    proposing: Proposing
 
     @cached_property
-    def wishes(self) -> Wishes:
-        """What answers the criteria ask for."""
+    def wanted(self) -> Wanted:
+        """What options the criteria ask for."""
         blocks = self.assessor.scorer.blocks.values()
-        wanted = Wanted((block.question, node) for block in blocks for node in block.conditions())
-        return Wishes(StandIns(self.assessor.edition, wanted, self.day))
+        return Wanted((block.question, node) for block in blocks for node in block.conditions())
+
+    def moves(self, state: Assessment, given: Mapping[str, Table] | None = None, most: EffortClass = ORDER[-1]) -> Moves:
+        """Return what finds the moves that an assessment leaves to be made.
+
+        Args:
+            state: The assessment, of the response or of a trial.
+            given: The organisation's own answers, where the assessment is a trial.
+            most: The gravest kind of work that may be asked for.
+        """
+        permits = self.permits(state.tables if given is None else given, most)
+        stand_ins = StandIns(self.assessor.edition, self.wanted, self.day, permits)
+        return Moves(self.assessor, state, Wishes(stand_ins))
+
+    def permits(self, answers: Mapping[str, Table], most: EffortClass = ORDER[-1]) -> Permits:
+        """Return what says what may be proposed to an organisation with these answers, with work of a class at most."""
+
+        def late(address: Address, cell: Cell | None) -> bool:
+            return ORDER.index(self.effort.of_cell(self.assessor.edition, address, cell, answers)) > ORDER.index(most)
+
+        return Permits(self.assessor.edition, self.proposing, answers, late)
 
     def check_target(self, target: str) -> None:
         """Refuse a band that the edition does not have. Raises InputError."""
@@ -75,11 +97,10 @@ class Advisor:
             owners: Who has the figures of a metric.
         """
         self.check_target(target)
-        moves = Moves(self.assessor, before, self.wishes)
         return find_gaps(
             self.assessor,
             before,
-            moves,
+            self.moves(before),
             self.effort,
             target=target,
             metrics_for=metrics_for,
@@ -98,12 +119,12 @@ class Advisor:
         levels = self.assessor.levels.up_to(target)
 
         def find(state: Assessment) -> list[Move]:
-            return [move for move in self._moves(state, target, levels) if self._allowed(move, choice, before)]
+            moves = self.moves(state, before.tables, choice.max_effort)
+            return [move for move in self._moves(moves, state, target, levels) if self._allowed(move, choice, before)]
 
         return planner.plan(find, progress) if progress is not None else planner.plan(find)
 
-    def _moves(self, state: Assessment, target: str, levels: tuple[str, ...]) -> list[Move]:
-        moves = Moves(self.assessor, state, self.wishes)
+    def _moves(self, moves: Moves, state: Assessment, target: str, levels: tuple[str, ...]) -> list[Move]:
         questions = dict.fromkeys(block.question for block in self.assessor.scorer.blocks.values() if block.level in levels)
         found = [move for question in questions for move in moves.of_question(question, levels)]
         order = self.assessor.levels.order
@@ -157,8 +178,10 @@ def advisor_for(assessor: Assessor, given: Mapping[str, Table], own_effort: Path
         given: Its answers, in which the end of the reporting year is looked up.
         own_effort: The company's own effort file.
     """
-    effort = read_effort(assessor.edition, edition_folder(assessor.edition.id) / "scoring" / "effort.yaml", own_effort)
+    folder = edition_folder(assessor.edition.id) / "scoring"
+    effort = read_effort(assessor.edition, folder / "effort.yaml", own_effort)
+    proposing = read_proposing(assessor.edition, folder / "proposing.yaml")
     period = assessor.edition.by_concept["reporting_period"]
     rows = given[period.id].rows
     day = next((cell for row in rows for cell in row.cells.values() if isinstance(cell, dt.date)), None)
-    return Advisor(assessor, effort, day or dt.date(int(assessor.edition.id[-4:]) - 1, 12, 31))
+    return Advisor(assessor, effort, day or dt.date(int(assessor.edition.id[-4:]) - 1, 12, 31), proposing)

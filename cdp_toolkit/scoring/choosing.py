@@ -1,9 +1,10 @@
 """Proposes options that make a condition on choices hold, and values that fill a cell."""
 
 from collections.abc import Callable
+from itertools import islice
 
 from cdp_toolkit.language import Context, Node, Row
-from cdp_toolkit.scoring.edits import Edits
+from cdp_toolkit.scoring.edits import Demanded, Edits
 from cdp_toolkit.scoring.standins import StandIns
 
 LIMIT = 4  # options that are proposed one by one
@@ -48,8 +49,7 @@ class Choosing:
         target = self.stand_ins.target(node.references[0], context, row, here)
         if target is None:
             return []
-        value = self.stand_ins.value(target.question, self.stand_ins.edition.column(target)) if filled else None
-        return [Edits({target: value}, {})]
+        return self.stand_ins.proposed(target, self.stand_ins.value(target) if filled else None)
 
     def one(
         self, node: Node, context: Context, row: Row | None, here: str, fits: Callable[[str], bool], *, keep: bool
@@ -62,8 +62,10 @@ class Choosing:
         column = self.stand_ins.edition.column(target)
         chosen = reference.get(context, row)
         before = chosen if keep and column.type == "choices" and isinstance(chosen, tuple) else ()
-        options = [option for option in self.stand_ins.wanted.preferred(target.question, column) if fits(option)]
-        return [Edits({target: tuple(dict.fromkeys((*before, option)))}, {}) for option in options[:LIMIT]]
+        options = [option for option in self.stand_ins.options(target) if fits(option)]
+        kind = Demanded if keep and column.type == "choices" else tuple
+        cells = [kind(dict.fromkeys((*before, option))) for option in options]
+        return list(islice((edits for cell in cells for edits in self.stand_ins.proposed(target, cell)), LIMIT))
 
     def several(self, node: Node, context: Context, row: Row | None, here: str) -> list[Edits]:
         """Choose all of the named options, or as many from as many groups as are asked for."""
@@ -71,12 +73,11 @@ class Choosing:
         target = self.stand_ins.target(reference, context, row, here)
         if target is None:
             return []
-        column = self.stand_ins.edition.column(target)
         chosen = reference.get(context, row)
         before = tuple(chosen) if isinstance(chosen, tuple) and node.kind != "picks_only" else ()
-        options = [option for option in self.stand_ins.wanted.preferred(target.question, column) if option in node.labels]
+        options = [option for option in self.stand_ins.options(target) if option in node.labels]
         picked = enough(node, before, options) if node.kind == "picks_count" else (*before, *options)
-        return [Edits({target: tuple(dict.fromkeys(picked))}, {})]
+        return self.stand_ins.proposed(target, Demanded(dict.fromkeys(picked)))
 
 
 def enough(node: Node, before: tuple[str, ...], options: list[str]) -> tuple[str, ...]:

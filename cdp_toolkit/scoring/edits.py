@@ -8,6 +8,12 @@ from cdp_toolkit.language import Cell, Row, Table
 from cdp_toolkit.values import Address
 
 
+class Demanded(tuple[str, ...]):
+    """Options that a condition asks for in a cell of several choices: what another one asks for comes beside them."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Edits:
     """Cells by address (None empties one), and verdicts by key that would have to be obtained."""
@@ -20,8 +26,7 @@ class Edits:
         cells = dict(self.cells)
         for address, cell in other.cells.items():
             before = cells.get(address)
-            several = isinstance(before, tuple) and isinstance(cell, tuple) and (len(before) > 1 or len(cell) > 1)
-            cells[address] = tuple(dict.fromkeys((*before, *cell))) if several else cell  # type: ignore[misc]
+            cells[address] = _beside(before, cell) if isinstance(before, tuple) and isinstance(cell, tuple) else cell
         return Edits(cells, {**self.verdicts, **other.verdicts})
 
     def __len__(self) -> int:
@@ -29,6 +34,15 @@ class Edits:
 
     def __bool__(self) -> bool:
         return bool(self.cells or self.verdicts)
+
+
+def _beside(before: tuple[str, ...], cell: tuple[str, ...]) -> tuple[str, ...]:
+    """Put choices of several together; of single ones the later counts, where not both are demanded beside others."""
+    demanded = isinstance(before, Demanded) and isinstance(cell, Demanded)
+    if not demanded and len(before) < 2 and len(cell) < 2:
+        return before if isinstance(before, Demanded) else cell
+    both = dict.fromkeys((*before, *cell))
+    return Demanded(both) if isinstance(before, Demanded) or isinstance(cell, Demanded) else tuple(both)
 
 
 NONE = Edits({}, {})

@@ -81,7 +81,7 @@ class Moves:
         trial = self._tried(start, proposal, keys)
         for _ in range(ROUNDS):
             if node.evaluate(trial.scored, None) is True:
-                return trial.edits
+                return trial.shown
             found = self.wishes.hold(node, trial.scored, None, "", self._closer(trial.edits))
             if not found:
                 return None
@@ -119,7 +119,7 @@ class Moves:
         if block.per == "each_row" or any(route.per == "each_row" for route in block.routes):
             start = self._row_by_row(block, start)
             if start.full(key):
-                return [start.edits]
+                return [start.shown]
         found: list[Trial] = [start] if start.edits is not edits else []
         for route in sorted(block.routes, key=lambda route: not route.of):
             if not route.of and any(trial.full(key) for trial in found):
@@ -129,8 +129,8 @@ class Moves:
                 found.append(best)
         full = [trial for trial in found if trial.full(key)]
         if full:
-            return [trial.edits for trial in sorted(full, key=lambda trial: trial.rank(key), reverse=True)]
-        return [max(found, key=lambda trial: trial.rank(key)).edits] if found else []
+            return [trial.shown for trial in sorted(full, key=lambda trial: trial.rank(key), reverse=True)]
+        return [max(found, key=lambda trial: trial.rank(key)).shown] if found else []
 
     def _best(self, block: CompiledBlock, route: CompiledRoute, start: Trial) -> Trial:
         """Return the best trial of a route, the start where none is better."""

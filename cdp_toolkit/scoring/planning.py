@@ -17,6 +17,7 @@ from cdp_toolkit.scoring.edits import Edits, together
 from cdp_toolkit.scoring.effort import Effort
 from cdp_toolkit.scoring.moves import Move
 from cdp_toolkit.scoring.points import ZERO
+from cdp_toolkit.scoring.trials import displayed_of
 from cdp_toolkit.scoring.trying import changed_by
 
 Progress = Callable[[str, int, int], None]
@@ -90,8 +91,7 @@ class Planner:
                     break
             if self.lacks(self.with_moves(chosen)) > ZERO:
                 self._everything(find, by_question, chosen, progress)
-            if self.lacks(self.with_moves(chosen)) == ZERO:
-                self._without_each(chosen, by_question, progress)
+            self._without_each(chosen, by_question, progress)
             combinations = 1
             for each in by_question.values():
                 combinations *= len(each) + 1
@@ -102,22 +102,12 @@ class Planner:
         except KeyboardInterrupt:
             interrupted = True
         after = self.with_moves(chosen)
-        edits = together(move.edits for move in chosen.values())
+        edits = displayed_of(together(move.edits for move in chosen.values()), after.scored)
+        price = self.effort.price(self.assessor.edition, edits, self.before.tables)
         if proof == "bound":
             at_least = self._bound(by_question)
         reached = self.lacks(after) == ZERO
-        return Plan(
-            self.target,
-            reached,
-            tuple(chosen.values()),
-            edits,
-            self.price(chosen),
-            self.before,
-            after,
-            proof,
-            at_least,
-            interrupted,
-        )
+        return Plan(self.target, reached, tuple(chosen.values()), edits, price, self.before, after, proof, at_least, interrupted)
 
     def with_moves(self, chosen: dict[str, Move]) -> Assessment:
         """Return the response with moves applied, scored."""
@@ -211,7 +201,8 @@ class Planner:
         return gain / max(added, Fraction(1, 100))
 
     def _without_each(self, chosen: dict[str, Move], by_question: dict[str, list[Move]], progress: Progress) -> None:
-        """Drop what is not needed, and take a cheaper move of the same question where it is enough."""
+        """Drop what brings the target no nearer, and take a cheaper move of the same question where it is enough."""
+        lacking = self.lacks(self.with_moves(chosen))
         for i, question in enumerate(sorted(chosen, key=lambda each: (-self.price({each: chosen[each]}), each))):
             progress("pruning", i, len(chosen))
             kept = chosen[question]
@@ -221,7 +212,7 @@ class Planner:
                 trial = {key: move for key, move in chosen.items() if key != question}
                 if cheaper is not None:
                     trial[question] = cheaper
-                if self.price(trial) < self.price(chosen) and self.lacks(self.with_moves(trial)) == ZERO:
+                if self.price(trial) < self.price(chosen) and self.lacks(self.with_moves(trial)) <= lacking:
                     chosen.clear()
                     chosen.update(trial)
                     break

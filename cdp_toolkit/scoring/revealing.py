@@ -71,7 +71,8 @@ class Revealing:
                 column = self.edition.column(target)
                 before = opening.cells[0].get(context, None) if column.type == "choices" else None
                 chosen = (*before, option) if isinstance(before, tuple) else (option,)
-                edits = Edits({target: tuple(dict.fromkeys(chosen))}, {}) | edits
+                found = self.stand_ins.proposed(target, tuple(dict.fromkeys(chosen)))
+                edits = found[0] | edits if found else edits
         return edits
 
     def _about(self, question: str, row: str, edits: Edits, context: Context) -> str:

@@ -32,7 +32,8 @@ class Routes:
         context.scope = block.select(context, None)
         for row, entry in list(self._rows(block, route, context)):
             context.scope = block.select(context, None)
-            yield from self.of_row(block, route, row, entry, trial)
+            for edits in self.of_row(block, route, row, entry, trial):
+                yield self._counting(block, route, edits, trial)
 
     def _rows(self, block: CompiledBlock, route: CompiledRoute, context: ScoringContext) -> Iterator[tuple[Row | None, Edits]]:
         """Yield the current rows that a route could be tried on, each with the edits that make it count."""
@@ -59,6 +60,19 @@ class Routes:
         alternatives = [self.wishes.hold(node, context, blank, block.question) for node in conditions]
         if all(alternatives):
             yield blank, self.wishes.stand_ins.keyed(block.question, blank, together(each[0] for each in alternatives))
+
+    def _counting(self, block: CompiledBlock, route: CompiledRoute, edits: Edits, trial: Trial) -> Edits:
+        """Add what makes rows count that conditions have added."""
+        where, table = block.where or route.where, trial.scored.table(block.question)
+        if where is None or not self.assessor.edition.questions[block.question].adds_rows:
+            return edits
+        shown = tuple(column.name for column in self.assessor.edition.questions[block.question].columns)
+        added = dict.fromkeys(each.row for each in edits.cells if each.question == block.question and each.row is not None)
+        for name in added:
+            if table.row(name) is None:
+                found = self.wishes.hold(where, trial.scored, Row(name, {}, shown, name), block.question)
+                edits = found[0] | edits if found else edits
+        return edits
 
     def of_row(self, block: CompiledBlock, route: CompiledRoute, row: Row | None, entry: Edits, trial: Trial) -> Iterator[Edits]:
         """Yield edits for one route: everything at once, with each alternative of its condition and of its criteria."""

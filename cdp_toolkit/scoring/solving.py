@@ -37,8 +37,7 @@ class Solving:
                 target = self.stand_ins.target(node.references[0], context, row, here)
                 if target is None:
                     return None
-                value = self.stand_ins.value(target.question, self.stand_ins.edition.column(target)) if goal is None else goal
-                return Edits({target: value}, {})
+                return next(iter(self.stand_ins.proposed(target, self.stand_ins.value(target) if goal is None else goal)), None)
             case "years":
                 return self._years(node, goal, context, row, here)
             case "ratio" | "difference" | "product" | "sum" if isinstance(goal, Decimal) and len(node.children) > 0:
@@ -52,8 +51,7 @@ class Solving:
         if not isinstance(start, dt.date) or not isinstance(goal, Decimal):
             return self.solve(node.children[0], None, context, row, here)
         count = int(goal.to_integral_value(ROUND_CEILING))
-        end = start.replace(year=start.year + count, day=min(start.day, 28))
-        return self.solve(node.children[1], end, context, row, here)
+        return self.solve(node.children[1], _years_later(start, count), context, row, here)
 
     def _first(self, node: Node, goal: Decimal, context: Context, row: Row | None, here: str) -> Edits | None:
         """Give the first operand the value that the others leave to it."""
@@ -70,3 +68,11 @@ class Solving:
         if node.kind == "difference":
             return self.solve(first, goal + other, context, row, here)
         return self.solve(first, goal / other, context, row, here) if other else None
+
+
+def _years_later(start: dt.date, count: int) -> dt.date:
+    """Return the day that is some full years later; the first of March where there is no 29 February."""
+    try:
+        return start.replace(year=start.year + count)
+    except ValueError:
+        return start.replace(year=start.year + count, month=3, day=1)

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cdp_toolkit.editions.compiling import compile_edition
-from cdp_toolkit.editions.model import Column, Edition
+from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.language import Cell, Context, Row, Table
 from cdp_toolkit.language.references import HERE, ONLY, Reference
 from cdp_toolkit.scoring.edits import Edits, next_row
+from cdp_toolkit.scoring.proposing import Permits
 from cdp_toolkit.scoring.wanted import Wanted
 from cdp_toolkit.values import Address, Attachment
 
@@ -22,14 +23,17 @@ class StandIns:
         edition: Whose columns and options are chosen from.
         wanted: Which options the criteria ask for.
         day: A date that stands in for one that has to be given.
+        permits: What may be proposed to the organisation; everything where nothing is said.
     """
 
-    def __init__(self, edition: Edition, wanted: Wanted, day: dt.date) -> None:
-        self.edition, self.wanted, self.day = edition, wanted, day
+    def __init__(self, edition: Edition, wanted: Wanted, day: dt.date, permits: Permits | None = None) -> None:
+        self.edition, self.wanted, self.day, self.permits = edition, wanted, day, permits
         self.plans = edition.plans or compile_edition(edition)
+        self._options: dict[Address, list[str]] = {}
 
-    def value(self, question: str, column: Column) -> Cell:
-        """Return a value that fills a cell: the preferred option, or a stand-in for what has to be given."""
+    def value(self, address: Address) -> Cell:
+        """Return a value that fills a cell: the supposed or preferred option, or a stand-in for what has to be given."""
+        column = self.edition.questions[address.question].by_name[address.column or ""]
         match column.type:
             case "number":
                 return max(column.min or Decimal(1), Decimal(1)) if column.max is None else min(column.max, Decimal(1))
@@ -40,17 +44,29 @@ class StandIns:
             case "text":
                 return "to be written"
             case _:
-                return (self.wanted.preferred(question, column)[0],)
+                return (self.options(address)[0],)
+
+    def options(self, address: Address) -> list[str]:
+        """Return the options that may be proposed for a blank cell, those that criteria ask for first."""
+        if address not in self._options:
+            column = self.edition.questions[address.question].by_name[address.column or ""]
+            preferred = self.wanted.preferred(address.question, column)
+            self._options[address] = preferred if self.permits is None else self.permits.options(address, preferred)
+        return self._options[address]
+
+    def proposed(self, address: Address, cell: Cell | None) -> list[Edits]:
+        """Return the edits of one cell, none where it may not be proposed."""
+        return [Edits({address: cell}, {})] if self.permits is None or self.permits.allows(address, cell) else []
 
     def fill(self, question: str, rows: Iterable[Row], without: Iterable[str] = ()) -> Edits:
         """Fill every displayed blank cell of some rows."""
-        columns = self.edition.questions[question].by_name
         barred = set(without) | self.plans.by_question[question].computed_columns
         cells: dict[Address, Cell | None] = {}
         for row in rows:
             for name in row.shown:
                 if name not in row.cells and name not in barred:
-                    cells[Address(question, row.name or None, name)] = self.value(question, columns[name])
+                    address = Address(question, row.name or None, name)
+                    cells[address] = self.value(address)
         return Edits(cells, {})
 
     def keyed(self, question: str, row: Row, edits: Edits) -> Edits:
@@ -59,7 +75,7 @@ class StandIns:
         if rows is None or rows.key is None or rows.key.name in row.cells:
             return edits
         address = Address(question, row.name, rows.key.name)
-        return edits if address in edits.cells else Edits({address: self.value(question, rows.key)}, {}) | edits
+        return edits if address in edits.cells else Edits({address: self.value(address)}, {}) | edits
 
     def blank_row(self, question: str, table: Table) -> Row:
         """Return a row that could be added, with nothing filled."""

@@ -1,18 +1,14 @@
 """An assessment in words and plain data: what a terminal, a report and a machine show of it."""
 
-from decimal import Decimal
 from typing import Any
 
-from cdp_toolkit.language import Cell
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.bands import CategoryResult, LevelResult
 from cdp_toolkit.scoring.blocks import LEVELS
-from cdp_toolkit.scoring.effort import Effort
 from cdp_toolkit.scoring.explaining import open_questions
 from cdp_toolkit.scoring.levels import Essential
-from cdp_toolkit.scoring.planning import Plan
 from cdp_toolkit.scoring.points import decimal
-from cdp_toolkit.values import Attachment, question_order
+from cdp_toolkit.values import question_order
 
 MANY = 8  # blocks without criterion that are still named one by one
 
@@ -136,51 +132,3 @@ def changed_rows(before: Assessment, after: Assessment) -> list[tuple[str, str, 
         if first != second:
             rows.append((key, first, second))
     return rows
-
-
-def plan_rows(assessor: Assessor, effort: Effort, plan: Plan) -> list[tuple[str, str, str, str, str]]:
-    """Return a row a step of a plan: what, its topic, the changes, effort class and price."""
-    rows: list[tuple[str, str, str, str, str]] = []
-    for move in plan.moves:
-        prices = effort.of(assessor.edition, move.edits, plan.before.tables)
-        dearest = max(prices.values(), key=lambda each: each[1])[0]
-        question = assessor.edition.questions.get(move.question)
-        changes = [f"{address} = {_value(cell)}" for address, cell in move.edits.cells.items()]
-        changes += [f"{key}: to be confirmed" for key in move.edits.verdicts]
-        topic = "essential criterion" if question is None else question.topic
-        price = effort.price(assessor.edition, move.edits, plan.before.tables)
-        rows.append((move.label, topic, "\n".join(changes), dearest, decimal(price)))
-    return rows
-
-
-def _value(cell: Cell | None) -> str:
-    match cell:
-        case None:
-            return "(empty)"
-        case tuple():
-            return "; ".join(cell)
-        case Decimal():
-            return "(figure)"
-        case str():
-            return "(text)"
-        case Attachment():
-            return "(attachment)"
-        case _:
-            return "(date)"
-
-
-def plan_as_plain(assessor: Assessor, effort: Effort, plan: Plan) -> dict[str, Any]:
-    """Return a plan as plain data for JSON."""
-    return {
-        "target": plan.target,
-        "reached": plan.reached,
-        "band": {"before": str(plan.before.result), "after": str(plan.after.result)},
-        "effort": float(plan.price),
-        "at_least": float(plan.at_least),
-        "proof": plan.proof,
-        "interrupted": plan.interrupted,
-        "steps": [
-            {"step": label, "topic": topic, "changes": changes.split("\n"), "class": dearest, "price": float(price)}
-            for label, topic, changes, dearest, price in plan_rows(assessor, effort, plan)
-        ],
-    }

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cdp_toolkit.language import Table
+from cdp_toolkit.language import Context, Table
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.edits import Edits
 from cdp_toolkit.scoring.evaluating import outcome
 from cdp_toolkit.scoring.leaves import ScoringContext
 from cdp_toolkit.scoring.points import Outcome
 from cdp_toolkit.scoring.trying import shown_with
+from cdp_toolkit.values import Address
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,24 @@ class Trial:
         """Whether a block's low estimate is better than in another trial."""
         return self.rank(key) > other.rank(key)
 
+    @property
+    def shown(self) -> Edits:
+        """Its edits without cells that its own answers hide."""
+        return displayed_of(self.edits, self.scored)
+
     def full(self, key: str) -> bool:
         """Whether a block lacks nothing in the low estimate."""
         return self.scored.outcomes[key].low.full
+
+
+def displayed_of(edits: Edits, context: Context) -> Edits:
+    """Return edits without the cells that are hidden once they are made."""
+
+    def shown(address: Address) -> bool:
+        row = context.table(address.question).row(address.row or "")
+        return row is not None and (address.column in row.shown or address.column in row.cells)
+
+    return Edits({address: cell for address, cell in edits.cells.items() if shown(address)}, edits.verdicts)
 
 
 def try_out(assessor: Assessor, before: Assessment, edits: Edits, keys: tuple[str, ...]) -> Trial:

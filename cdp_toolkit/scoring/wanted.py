@@ -36,9 +36,10 @@ class Wanted:
         for child in node.children:
             self._learn(child, node.scope or here, sign)
 
-    def looks_at(self, question: str, column: str) -> bool:
-        """Whether any criterion tells the options of a column apart."""
-        return (question, column) in self._by_column
+    def asks_for(self, question: str, column: str, options: tuple[str, ...]) -> bool:
+        """Whether criteria ask for any of the options of a column, rather than taking whatever is true."""
+        wanted = self._by_column.get((question, column), Counter())
+        return any(wanted[option] > 0 for option in options)
 
     def preferred(self, question: str, column: Column) -> list[str]:
         """Return the options of a column, those that criteria ask for first, CDP's order among equals."""

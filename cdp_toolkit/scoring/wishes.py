@@ -11,7 +11,7 @@ from itertools import islice, product
 from cdp_toolkit.language import Cell, Context, Node, Row
 from cdp_toolkit.scoring.choosing import Choosing
 from cdp_toolkit.scoring.edits import NONE, Edits, together
-from cdp_toolkit.scoring.leaves import verdict_key
+from cdp_toolkit.scoring.leaves import ScoringContext, verdict_key
 from cdp_toolkit.scoring.solving import Solving
 from cdp_toolkit.scoring.standins import StandIns
 from cdp_toolkit.values import Address
@@ -56,8 +56,7 @@ class Wishes:
             case "earned":
                 return close(node.data["earned"])
             case "outside":
-                key = verdict_key(here, row.name if row is not None else None, str(node.data["outside"]["what"]))
-                return [Edits({}, {key: True})]
+                return self._verdict(node, context, row, here)
             case _:
                 return self._choosing.hold(node, context, row, here)
 
@@ -82,6 +81,17 @@ class Wishes:
                 return self._all([self.hold(child, context, row, here, close) for child in children])
             case _:
                 return self.hold(children[0], context, row, here, close)
+
+    def _verdict(self, node: Node, context: Context, row: Row | None, here: str) -> list[Edits]:
+        """Ask for a verdict, where none speaks against it and the organisation itself claims what it would confirm."""
+        key = verdict_key(here, row.name if row is not None else None, str(node.data["outside"]["what"]))
+        if isinstance(context, ScoringContext) and context.verdicts.get(key) is False:
+            return []
+        asked = Edits({}, {key: True})
+        claims = [each for each in node.children[0].walk() if each.labels and each.references]
+        if not claims:
+            return [asked]
+        return [edits | asked for claim in claims for edits in self.hold(claim, context, row, here)][:LIMIT]
 
     def fail(self, node: Node, context: Context, row: Row | None, here: str, close: Close = _nothing) -> list[Edits]:
         """Return edits that would make a condition fail."""
