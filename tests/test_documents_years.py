@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from cdp_toolkit.documents.importing import Imported, import_submission
+from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.question_numbers import Numbers
+from cdp_toolkit.documents.structure import Field
 from cdp_toolkit.editions.loader import load_edition, read_edition
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import DefinitionError
@@ -255,6 +258,38 @@ def test_a_made_up_response_of_2019_fills_nothing_wrongly(tmp_path: Path) -> Non
     )
     assert reasons["C11.2"].startswith("C11.2 of 2019 asked for whether carbon credits were originated or bought")
     assert [each.question for each in result.placement.moved] == ["C2.1", "C3.1a", "C5.1", "C10.1b", "C14.1"]
+
+
+# label of a year before 2023, as CDP's pages or data of that year have it, and the column of today
+LABELS = [
+    (2018, "C4.1a", "% achieved (emissions)", "achieved_pct"),
+    (2018, "C6.5", "Metric tonnes CO2e", "emissions"),
+    (2019, "C4.1b", "Normalized base year emissions covered by target (metric tons CO2e)", "base_intensity_total"),
+    (2019, "C4.1a", "Targeted % reduction from base year", "reduction_pct"),
+    (2020, "C2.3a", "Risk type & Primary climate-related risk driver", "risk_type_primary_climate_related_risk"),
+    (2021, "C4.1a", "Covered emissions in base year (metric tons CO2e)", "base_total"),
+    (2021, "C4.1a", "Covered emissions in target year (metric tons CO2e) [auto-calculated]", "target_emissions"),
+    (2021, "C4.1b", "Intensity figure in reporting year (metric tons CO2e per unit of activity)", "year_intensity_total"),
+    (2022, "C1.3a", "Activity incentivized", "performance_indicator"),
+    (2022, "C4.1a", "Base year Scope 1 emissions covered by target (metric tons CO2e)", "base_scope1"),
+    (2022, "C4.1a", "Base year Scope 3 emissions covered by target (metric tons CO2e)", "base_s3_total"),
+    (2022, "C4.1a", "% of target achieved relative to base year [auto-calculated]", "achieved_pct"),
+    (2022, "C6.4a", "Source", "source"),
+    (2022, "C12.1a", "% of supplier-related Scope 3 emissions as reported in C6.5", "pct_supplier_related_scope_3_emissions"),
+    (2022, "C12.3c", "Type of organization", "intermediary_type"),
+    (2022, "C15.6", "Report type", "report_type"),
+]
+
+
+@pytest.mark.parametrize(("year", "number", "label", "column"), LABELS)
+def test_a_label_of_its_year_leads_to_the_column_of_today(year: int, number: str, label: str, column: str) -> None:
+    numbers = Numbers(load_edition("cdp-2023"), year)
+    question = numbers.question(number)
+    assert question is not None
+    found = numbers.labels(question).column(Field(label, Line(label, 0, 1)))
+
+    assert found is not None
+    assert found.name == column
 
 
 def test_every_number_of_earlier_years_is_told_once() -> None:
