@@ -134,7 +134,7 @@ def test_a_portal_export_becomes_rows_and_fields(tmp_path: Path, edition: Editio
 
     assert submission.form == "portal"
     assert fields(submission) == [
-        ("1.1", None, None, "", "[x]"),
+        ("1.1", None, None, "", "☑"),
         ("4.1", None, "4.1.1", "Board of directors or a body that is the equivalent of one, that governs", "Yes"),
         ("4.1", None, "4.1.2", "How often", "Quarterly"),
         ("4.1.1", "Climate change", None, "Oversight of this issue", "Yes"),

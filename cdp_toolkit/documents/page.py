@@ -7,13 +7,25 @@ PART = "|"
 TICK = "☑"
 NOT_TICKED = "☐"
 
-# What stands for a tick in exports: other check marks, and the places where symbol fonts keep theirs.
-_TICKS = dict.fromkeys(map(ord, "☒✓✔✅\uf052\uf0fe\uf0fc"), TICK)
+# What stands for a tick in exports: other check marks, and the places where symbol fonts keep theirs; the same for empty boxes.
+_TICKS = (
+    dict.fromkeys(map(ord, "☒✓✔✅🗹🗷\uf052\uf050\uf053\uf054\uf078\uf0fc\uf0fd\uf0fe"), TICK)
+    | dict.fromkeys(map(ord, "□❏❑▢\uf06f\uf071\uf0a8\uf0a3"), NOT_TICKED)
+    | dict.fromkeys(map(ord, "\uf0b7\uf0a7"), "•")
+)
+_BRACKETED = {"[x]": TICK, "[X]": TICK, "[✓]": TICK, "[]": NOT_TICKED}
 
 
 def with_ticks(text: str) -> str:
-    """Return a text with every kind of tick written alike."""
-    return text.translate(_TICKS)
+    """Return a text with every kind of tick written alike.
+
+    >>> with_ticks("✔"), with_ticks("[x]"), with_ticks("[X] Yes")
+    ('☑', '☑', '☑ Yes')
+    """
+    first, space, rest = text.partition(" ")
+    if first in _BRACKETED:
+        return f"{_BRACKETED[first]}{space}{rest}"
+    return text if text.isascii() else text.translate(_TICKS)
 
 
 @dataclass(frozen=True, slots=True)

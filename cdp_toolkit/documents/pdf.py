@@ -1,28 +1,20 @@
-"""Reads a PDF into words and ruled lines with their places. The only module that knows pypdfium2."""
+"""Reads a PDF into words and ruled lines with their places. Only this module and ``letters`` know pypdfium2."""
 
-import ctypes
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cdp_toolkit.documents.page import Page, Word, with_ticks
+from cdp_toolkit.documents.letters import Printed, rules, standing_out, turned, words
+from cdp_toolkit.documents.page import Page
 from cdp_toolkit.documents.ruling import Rule, Sheet, laid_out
 from cdp_toolkit.errors import InputError
 
 Progress = Callable[[int, int], None]
+_Contents = tuple[list[Printed], list[Rule], Sheet]
 
-_BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
-_HYPHEN = "\x02"  # what PDFium puts in place of a hyphen at the end of a line
-_LIGHT = 200  # a colour whose every part is above this is light
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    size: float
-    bold: bool
-    light: bool
+_UNNAMED = {"Cc", "Co", "Cn", "Cs"}  # control codes, private use, unassigned
+_MOST_UNNAMED = 0.2
 
 
 def read_pdf(path: Path, progress: Progress | None = None) -> list[Page]:
@@ -44,21 +36,35 @@ def read_pdf(path: Path, progress: Progress | None = None) -> list[Page]:
                 progress(i + 1, count)
     finally:
         document.close()
-    if not any(words for words, _, _ in contents):
-        raise InputError(
-            path.name,
-            f"holds no text on its {count} pages; it is probably a scan",
-            "Export the response from CDP's portal again, or run text recognition (OCR) over it first.",
-        )
+    _check_letters(path, contents)
     return _pages(contents)
 
 
-def _pages(contents: list[tuple[list[Word], list[Rule], Sheet]]) -> list[Page]:
-    pairs = [(words, sheet) for words, _, sheet in contents]
+def _check_letters(path: Path, contents: list[_Contents]) -> None:
+    """Refuse a document without text, or with letters that its fonts do not name."""
+    every = [word.text for printed, _, _ in contents for word, _ in printed]
+    if not every:
+        raise InputError(
+            path.name,
+            f"holds no text on its {len(contents)} pages; it is probably a scan",
+            "Export the response from CDP's portal again, or run text recognition (OCR) over it first.",
+        )
+    letters = "".join(every)
+    unnamed = sum(unicodedata.category(letter) in _UNNAMED for letter in letters)
+    if unnamed > _MOST_UNNAMED * len(letters):
+        raise InputError(
+            path.name,
+            f"does not say which letters it prints: {unnamed} of {len(letters)} have no meaning",
+            "Export the response from CDP's portal again, or run text recognition (OCR) over it first.",
+        )
+
+
+def _pages(contents: list[_Contents]) -> list[Page]:
+    pairs = list(zip(standing_out([printed for printed, _, _ in contents]), (sheet for _, _, sheet in contents), strict=True))
     measured = {sheet: sheet.measured(pairs) for sheet in dict.fromkeys(sheet for _, sheet in pairs)}
     return [
-        Page(i, laid_out(words, rules, i, measured[sheet]), sheet.height)
-        for i, (words, rules, sheet) in enumerate(contents, start=1)
+        Page(i, laid_out(given, drawn, i, measured[sheet]), sheet.height)
+        for i, ((given, sheet), (_, drawn, _)) in enumerate(zip(pairs, contents, strict=True), start=1)
     ]
 
 
@@ -95,68 +101,13 @@ def _unreadable(path: Path, reason: str) -> InputError:
     return InputError(path.name, "is damaged or cut off, and cannot be opened as a PDF", "Download it again.")
 
 
-def _contents(path: Path, document: Any, i: int) -> tuple[list[Word], list[Rule], Sheet]:
+def _contents(path: Path, document: Any, i: int) -> _Contents:
     import pypdfium2
 
     try:
         page = document[i]
         text = page.get_textpage()
-        return list(_words(text.raw)), list(_rules(page)), Sheet(*page.get_size())
+        turn = turned(page, text.raw)
+        return list(words(text.raw, turn)), list(rules(page, turn)), Sheet(*turn.size)
     except pypdfium2.PdfiumError:
         raise InputError(f"{path.name}, page {i + 1}", "is damaged and cannot be read", "Download the file again.") from None
-
-
-def _words(text: Any) -> Iterator[Word]:
-    """Give the words of a page in the order of the file. PDFium's spaces part them, and every change of line."""
-    from pypdfium2 import raw
-
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-    letters: list[str] = []
-    left = right = baseline = 0.0
-    style = _Style(0, False, False)
-    for i in range(raw.FPDFText_CountChars(text)):
-        letter = chr(raw.FPDFText_GetUnicode(text, i))
-        if letter.isspace() or letter == "\0":
-            if letters:
-                yield _word(letters, left, right, baseline, style)
-            letters = []
-            continue
-        raw.FPDFText_GetCharOrigin(text, i, x, y)
-        raw.FPDFText_GetLooseCharBox(text, i, box)
-        if letters and abs(y.value - baseline) > style.size / 2:
-            yield _word(letters, left, right, baseline, style)
-            letters = []
-        if not letters:
-            left, baseline, style = box.left, y.value, _style(raw, text, i)
-        letters.append("-" if letter == _HYPHEN else letter)
-        right = box.right
-    if letters:
-        yield _word(letters, left, right, baseline, style)
-
-
-def _word(letters: list[str], left: float, right: float, baseline: float, style: _Style) -> Word:
-    return Word(with_ticks("".join(letters)), left, right, baseline, style.size, style.bold, style.light)
-
-
-def _style(raw: Any, text: Any, i: int) -> _Style:
-    name = ctypes.create_string_buffer(128)
-    raw.FPDFText_GetFontInfo(text, i, name, 128, None)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFText_GetFillColor(text, i, red, green, blue, alpha)
-    bold = bool(_BOLD.search(name.value.decode("latin-1"))) or raw.FPDFText_GetFontWeight(text, i) >= 600
-    return _Style(_height(raw, text, i), bold, min(red.value, green.value, blue.value) > _LIGHT)
-
-
-def _height(raw: Any, text: Any, i: int) -> float:
-    """Return the font size as it is printed; some writers scale the page and not the font."""
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(text, i, box)
-    return round(float(box.top - box.bottom) * 4) / 4
-
-
-def _rules(page: Any) -> Iterator[Rule]:
-    from pypdfium2 import raw
-
-    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
-        left, bottom, right, top = drawn.get_bounds()
-        yield Rule(left, bottom, right, top)
