@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # Widths of Helvetica and Helvetica-Bold from the space to the tilde, in thousandths of the size.
-_PLAIN = [int(each) for each in """278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278
+_PLAIN = [
+    int(each)
+    for each in """278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278
     278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667
     611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500
-    500 500 334 260 334 584""".split()]
-_BOLD = [int(each) for each in """278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 333
+    500 500 334 260 334 584""".split()
+]
+_BOLD = [
+    int(each)
+    for each in """278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 333
     333 584 584 584 611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778 667 778 722 667 611 722 667 944 667 667
     611 333 278 333 584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 889 611 611 611 611 389 556 333 611 556 778 556
-    556 500 389 280 389 584""".split()]
+    556 500 389 280 389 584""".split()
+]
 _OTHER = 556
 
 
@@ -49,14 +55,20 @@ class Paper:
     def __post_init__(self) -> None:
         self.top = self.style.margin
 
-    def text(self, text: str, *, bold: bool = False, size: float = 0, indent: float = 0, colour: str = "0 0 0", bar: str = "") -> None:
+    def text(
+        self, text: str, *, bold: bool = False, size: float = 0, indent: float = 0, colour: str = "0 0 0", bar: str = ""
+    ) -> None:
         """Print a paragraph, on a bar where one is given; a line break in it is kept."""
         size = size or self.style.size
         left = self.style.margin + indent
-        lines = [line for part in text.split("\n") for line in wrapped(part, self.style.width - self.style.margin - left, size, bold)]
+        lines = [
+            line for part in text.split("\n") for line in wrapped(part, self.style.width - self.style.margin - left, size, bold)
+        ]
         if bar:
             self.room(min(4, len(lines)) * size * 1.4 + 8)
-            self.draw(f"{bar} rg {left - 2} {self.y(4 + len(lines) * size * 1.3 )} {self.style.width - 2 * left} {len(lines) * size * 1.3 + 6} re f")
+            self.draw(
+                f"{bar} rg {left - 2} {self.y(4 + len(lines) * size * 1.3)} {self.style.width - 2 * left} {len(lines) * size * 1.3 + 6} re f"
+            )
         for line in lines:
             self.room(size * 1.3)
             self.put(left, self.top + size, line, bold, size, colour)
@@ -146,7 +158,9 @@ class Paper:
         """Print a line at a place."""
         known = "".join(c if printable(c) else unicodedata.normalize("NFKD", c)[0] for c in text)
         escaped = known.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        self.draw(f"BT {colour} rg /{'F2' if bold else 'F1'} {size} Tf {x:.2f} {self.style.height - top:.2f} Td ({escaped}) Tj ET")
+        self.draw(
+            f"BT {colour} rg /{'F2' if bold else 'F1'} {size} Tf {x:.2f} {self.style.height - top:.2f} Td ({escaped}) Tj ET"
+        )
 
     def mark(self, x: float, top: float) -> None:
         """Print a tick."""

@@ -98,7 +98,9 @@ def options(value: Value, form: str) -> list[str]:
         if bar and form == "portal" and head != group:
             lines.append(head)
             group = head
-        lines.append(f"\u2611 {last}" if form == "portal" else f"{head} - {last}" if bar and form == "older" else _other(choice, form))
+        lines.append(
+            f"\u2611 {last}" if form == "portal" else f"{head} - {last}" if bar and form == "older" else _other(choice, form)
+        )
     return lines
 
 
@@ -152,7 +154,10 @@ def portal(edition: Edition, answers: dict[str, Rows], style: Print, narrow: int
         elif len(question.columns) <= narrow:
             head = ["", *(column.label for column in question.columns)]
             body = [
-                [[label_of(question, row, values)], *(_portal_cell(column, values.get(column.name)) for column in question.columns)]
+                [
+                    [label_of(question, row, values)],
+                    *(_portal_cell(column, values.get(column.name)) for column in question.columns),
+                ]
                 for row, values in rows.items()
             ]
             paper.table(head, body)

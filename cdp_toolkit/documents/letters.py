@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from cdp_toolkit.documents.page import NOT_TICKED, TICK, Word, with_ticks
@@ -19,7 +20,8 @@ _QUARTER = 1.5708  # radians
 _EVERY = 7  # of so many letters one is asked which way it runs
 _CODE = re.compile(r"^(\((F?[CW]|SC)?[-A-Z]*\d+(\.\d+)+[a-z]?\)|Q\d+(\.\d+)+)$")
 _MOST_CODES, _LEAST_CODES, _MOST_TEXT = 0.5, 0.7, 0.9
-_STROKED, _BOX = 2, 8.0  # points; a frame is drawn around something of that height at least
+_LARGER = 1.12  # times the usual size of letters
+_BOX = 8.0  # points; a frame is drawn around something of that height at least
 
 # Letters without a width, and those that stand for two or three
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -154,7 +156,7 @@ def _style(raw: Any, text: Any, i: int, size: float) -> Style:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     raw.FPDFText_GetFillColor(text, i, red, green, blue, alpha)
     colour = (red.value, green.value, blue.value)
-    weighty = flags.value & _FORCED_BOLD or raw.FPDFText_GetFontWeight(text, i) >= 600
+    weighty = bool(flags.value & _FORCED_BOLD) or raw.FPDFText_GetFontWeight(text, i) >= 600
     return Style(size, bool(_BOLD.search(font) or weighty), min(colour) > _LIGHT, font, colour)
 
 
@@ -169,9 +171,11 @@ def standing_out(pages: Sequence[Sequence[Printed]]) -> list[list[Word]]:
     bold = sum(word.bold for word, _ in codes)
     if not codes or bold > _MOST_CODES * len(codes):
         return [[word for word, _ in page] for page in pages]
-    for kind in (_by_font, _by_font_and_colour, _by_all):
+    usual = Counter(style.size for _, style in every).most_common(1)[0][0]
+    for kind in (_by_font, _by_font_and_colour, partial(_by_all, usual)):
         heads = Counter(kind(style) for _, style in codes)
-        chosen, least = set(), _LEAST_CODES * len(codes)
+        chosen: set[tuple[object, ...]] = set()
+        least = _LEAST_CODES * len(codes)
         for found, count in heads.most_common(2):
             if sum(heads[each] for each in chosen) < least and count > len(codes) / 8:
                 chosen.add(found)
@@ -189,8 +193,8 @@ def _by_font_and_colour(style: Style) -> tuple[object, ...]:
     return style.font, style.colour
 
 
-def _by_all(style: Style) -> tuple[object, ...]:
-    return style.font, style.colour, round(style.size)
+def _by_all(usual: float, style: Style) -> tuple[object, ...]:
+    return style.font, style.colour, style.size > _LARGER * usual
 
 
 def rules(page: Any, turn: Turn) -> Iterator[Rule]:

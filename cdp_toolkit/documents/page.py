@@ -56,6 +56,7 @@ class Line:
         light: Printed in a light colour, which is done on a dark ground only.
         full: Nothing more would have fitted into it, so that the next line may go on with its sentence.
         where: What its place is called where a file has neither pages nor lines, such as ``sheet C6.1, row 12``.
+        right: Where it ends, in points; 0 in a text file.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Line:
     light: bool = False
     full: bool = False
     where: str = ""
+    right: float = 0
 
     def with_text(self, text: str) -> "Line":
         """Return the same place with another text."""

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from cdp_toolkit.documents import plain_text, portal, response_form
 from cdp_toolkit.documents.furniture import body
-from cdp_toolkit.documents.matching import Labels
+from cdp_toolkit.documents.known import Known
 from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.pdf import Progress, read_pdf
 from cdp_toolkit.documents.plain_text import read_text
+from cdp_toolkit.documents.question_numbers import Numbers
 from cdp_toolkit.documents.structure import Submission
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
@@ -28,31 +29,16 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     """
     items: Sequence[Line | Table] = body(read_pdf(path, progress)) if path.suffix.lower() == ".pdf" else read_text(path)
     lines = [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]
+    known = Known(Numbers(edition, year))
     if portal.looks_like(lines):
-        filled = (item for item in items if isinstance(item, Table) or item.text)
-        return portal.parse(filled, _is_column_of(edition), _is_row_of(edition))
+        return portal.parse([item for item in items if isinstance(item, Table) or item.text], known)
     if response_form.looks_like(lines):
-        styled = response_form.is_styled(lines)
-        return response_form.parse(items) if styled else plain_text.parse(lines, edition, year)
+        if response_form.is_styled(lines):
+            return response_form.parse(items)
+        if path.suffix.lower() == ".pdf":
+            return portal.parse(response_form.without_furniture(items), known, response_form.HEADING)
+        return plain_text.parse(lines, edition, year)
     raise _foreign(path, items)
-
-
-def _is_column_of(edition: Edition) -> portal.IsColumn:
-    """Tell columns from questions by their number; where a number is both, by the column's label."""
-
-    def is_column(question: str, code: str, label: str) -> bool:
-        known = edition.questions.get(question)
-        return known is not None and (code not in edition.questions or Labels(known).position(label) is not None)
-
-    return is_column
-
-
-def _is_row_of(edition: Edition) -> portal.IsRow:
-    def is_row(question: str, text: str) -> bool:
-        known = edition.questions.get(question)
-        return known is not None and Labels(known).names_row(text)
-
-    return is_row
 
 
 def _foreign(path: Path, items: Sequence[Line | Table]) -> InputError:

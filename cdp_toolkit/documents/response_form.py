@@ -8,7 +8,7 @@ from cdp_toolkit.documents.structure import Block, Field, Section, Submission, c
 
 _ID = r"(?:F?[CW]|SC|FW|W|F)[-A-Z]*\d+(?:\.\d+)*[a-z]*|[A-Z]{1,3}-FI"
 NUMBER = re.compile(rf"^(?:{_ID})(?:/(?:{_ID}))*$")
-HEADING = re.compile(rf"^\(({_ID})((?:/(?:{_ID}))*)\)\s*(.*)$")
+HEADING = re.compile(rf"^\(((?:{_ID})(?:/(?:{_ID}))*)\)\s*(.*)$")
 MODULE = re.compile(r"^(?:C|F|W|SC)\d*\. \S")
 
 
@@ -25,14 +25,28 @@ def is_styled(lines: Iterable[Line]) -> bool:
 
 def parse(items: Iterable[Line | Table]) -> Submission:
     """Parse the body of a response export in which labels are printed bold."""
-    reader, ahead = _Reader(), list(items)
-    for i, item in enumerate(ahead):
-        following = ahead[i + 1] if i + 1 < len(ahead) else None
+    reader, ahead = _Reader(), without_furniture(items)
+    for item, following in zip(ahead, [*ahead[1:], None], strict=True):
         if isinstance(item, Table):
             reader.table(item)
-        elif not reader.is_furniture(item, following):
+        else:
             reader.line(item, following if isinstance(following, Line) else None)
     return Submission("response", tuple(reader.sections), tuple(reader.strays), reader.title)
+
+
+def without_furniture(items: Iterable[Line | Table]) -> list[Line | Table]:
+    """Leave out the lines that only repeat the number that the next one gives, and the names of modules."""
+    given = list(items)
+    pairs = zip(given, [*given[1:], None], strict=True)
+    return [item for item, following in pairs if isinstance(item, Table) or not _is_furniture(item, following)]
+
+
+def _is_furniture(line: Line, following: Line | Table | None) -> bool:
+    if line.bold or not isinstance(following, Line):
+        return False
+    if NUMBER.match(line.text):
+        return following.text.startswith(f"({line.text})") or bool(NUMBER.match(following.text))
+    return bool(MODULE.match(line.text) and (NUMBER.match(following.text) or MODULE.match(following.text)))
 
 
 class _Reader:
@@ -49,14 +63,6 @@ class _Reader:
         self.last: Table | None = None
         self.cut: Block | None = None
 
-    def is_furniture(self, line: Line, following: Line | Table | None) -> bool:
-        """Whether a line only repeats the number that the next one gives, or names a module."""
-        if line.bold or not isinstance(following, Line):
-            return False
-        if NUMBER.match(line.text):
-            return following.text.startswith(f"({line.text})") or bool(NUMBER.match(following.text))
-        return bool(MODULE.match(line.text) and (NUMBER.match(following.text) or MODULE.match(following.text)))
-
     def line(self, line: Line, following: Line | None) -> None:
         """Take the next line; ``following`` is the one after, if that is a line."""
         self.title = self.title or line.text
@@ -65,6 +71,7 @@ class _Reader:
             self.sections.append(Section(heading[1], line, [line]))
             self.block = self.field = None
             self.header, self.open = [], self.sections[-1].heading
+            self.last = self.cut = None
         elif not self.sections:
             self.strays.append(line)
         elif self._is_title(line):

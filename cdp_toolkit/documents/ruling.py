@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cdp_toolkit.documents.page import PART, TICK, Line, Table, Word
+from cdp_toolkit.documents.page import NOT_TICKED, PART, TICK, Line, Table, Word
 
 _THIN = 2.0  # points; a drawn rectangle thinner than this is a line
 _LONG = 5.0  # points; a line shorter than this is the end of another
@@ -181,7 +181,8 @@ class _Numbers:
         bold = sum(len(word.text) for word in words if word.bold) * 2 > sum(len(word.text) for word in words)
         text = " ".join(word.text for word in words)
         size = words[1].size if first.text == TICK and len(words) > 1 else first.size
-        return Line(text, self.page, number, first.left, first.baseline, size, bold, all(word.light for word in words))
+        light = all(word.light for word in words)
+        return Line(text, self.page, number, first.left, first.baseline, size, bold, light, right=words[-1].right)
 
 
 def _levels(words: Sequence[Word]) -> list[list[Word]]:
@@ -197,7 +198,7 @@ def _levels(words: Sequence[Word]) -> list[list[Word]]:
 def _parts(level: list[Word]) -> list[list[Word]]:
     parts = [[level[0]]]
     for before, word in pairwise(level):
-        if word.left - before.right > _GAP * word.size or word.text.startswith(TICK):
+        if word.left - before.right > _GAP * word.size or word.text.startswith((TICK, NOT_TICKED)):
             parts.append([word])
         else:
             parts[-1].append(word)

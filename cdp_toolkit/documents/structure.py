@@ -1,6 +1,7 @@
 """What every form of submission is parsed into before it meets an edition: questions, blocks of rows, fields."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -148,9 +149,10 @@ def run_on(lines: Iterable[Line]) -> str:
 
 
 def key(text: str) -> str:
-    """Return what two prints of one label have in common: its letters and figures.
+    """Return what two prints of one label have in common: its letters and figures, whether raised, lowered or level.
 
     >>> key("Position of individual(s)") == key("position ofindividual (s)")
     True
     """
-    return "".join(filter(str.isalnum, text.casefold()))
+    folded = text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return "".join(filter(str.isalnum, folded))

@@ -1,0 +1,87 @@
+"""What an edition knows of the labels in a document: tells labels of columns and rows from values where print does not."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from cdp_toolkit.documents.matching import Labels, label_key
+from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.question_numbers import Numbers
+from cdp_toolkit.documents.structure import key, run_on
+from cdp_toolkit.editions.model import Question
+
+_MOST_LINES = 6  # of one label
+_BEGINS, _LONG = 85, 24  # of 100; letters
+
+
+class Known:
+    """The labels of an edition's questions, asked for line by line."""
+
+    def __init__(self, numbering: Numbers) -> None:
+        self.numbering = numbering
+        self.numbers = numbering.edition.questions
+        self._labels: dict[str, Labels | None] = {}
+
+    def question(self, number: str) -> Question | None:
+        """Return the question of a printed number, which may name several with slashes."""
+        return self.numbering.question(number)
+
+    def labels(self, number: str) -> Labels | None:
+        """Return the labels of a question; None where the edition does not have it."""
+        if number not in self._labels:
+            question = self.question(number)
+            self._labels[number] = None if question is None else self.numbering.labels(question)
+        return self._labels[number]
+
+    def is_single(self, number: str) -> bool:
+        """Whether a question has a single answer, which is printed without a label."""
+        question = self.question(number)
+        return question is not None and question.rows is None and len(question.columns) == 1
+
+    def is_column(self, number: str, code: str, lines: Sequence[Line]) -> bool:
+        """Whether a code is a column of a question; where it is a question too, by the label on the lines."""
+        if self.question(number) is None:
+            return False
+        return code not in self.numbers or self.label(number, lines) is not None
+
+    def label(self, number: str, lines: Sequence[Line]) -> tuple[int, int] | None:
+        """Return how many of the lines make the label of a column, and the column's index; None where they make none."""
+        labels = self.labels(number)
+        if labels is None or not lines or not label_key(lines[0].text):
+            return None
+        best: tuple[float, int, int] | None = None
+        for count in range(1, 1 + min(_MOST_LINES, len(lines))):
+            text = run_on(lines[:count])
+            at = labels.position(text, exactly=True)
+            if at is not None:
+                return count, at
+            wanted = label_key(text)
+            at = labels.position(text) if len(wanted) >= _LONG else None
+            if at is not None:
+                label = label_key(labels.question.columns[at].label)
+                score = fuzz.ratio(label, wanted)
+                first = label_key(lines[0].text)
+                begins = fuzz.ratio(label[: len(first)], first) >= _BEGINS  # a row's label above it is no part of it
+                if begins and (best is None or score > best[0]):
+                    best = (score, count, at)
+        return None if best is None else best[1:]
+
+    def row(self, number: str, lines: Sequence[Line]) -> int:
+        """Return how many of the lines make the label of a row; 0 where they make none."""
+        labels = self.labels(number)
+        if labels is None or (labels.question.rows is None):
+            return 0
+        return next((n for n in range(1, 1 + min(_MOST_LINES, len(lines))) if labels.names_row(run_on(lines[:n]))), 0)
+
+    def adds_named_rows(self, number: str) -> bool:
+        """Whether the organisation names the rows of a question freely."""
+        question = self.question(number)
+        return question is not None and question.rows is not None and question.rows.key is not None
+
+    def heads(self, number: str, texts: Sequence[str]) -> bool:
+        """Whether the texts are the head of a table of a question: most of them are its labels."""
+        labels = self.labels(number)
+        filled = [text for text in texts if key(text)]
+        if labels is None or not filled:
+            return False
+        return sum(labels.position(text) is not None for text in filled) * 2 > len(filled)
