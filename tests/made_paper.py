@@ -3,23 +3,24 @@
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 # Widths of Helvetica and Helvetica-Bold from the space to the tilde, in thousandths of the size.
-_PLAIN = [
-    int(each)
-    for each in """278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278
-    278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667
-    611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500
-    500 500 334 260 334 584""".split()
-]
-_BOLD = [
-    int(each)
-    for each in """278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 333
-    333 584 584 584 611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778 667 778 722 667 611 722 667 944 667 667
-    611 333 278 333 584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 889 611 611 611 611 389 556 333 611 556 778 556
-    556 500 389 280 389 584""".split()
-]
+_PLAIN_WIDTHS = (
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 "
+    "584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 "
+    "611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 "
+    "722 500 500 500 334 260 334 584 "
+)
+_PLAIN = [int(each) for each in _PLAIN_WIDTHS.split()]
+_BOLD_WIDTHS = (
+    "278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 333 333 584 "
+    "584 584 611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778 667 778 722 667 611 722 667 944 667 667 "
+    "611 333 278 333 584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 889 611 611 611 611 389 556 333 611 556 "
+    "778 556 556 500 389 280 389 584 "
+)
+_BOLD = [int(each) for each in _BOLD_WIDTHS.split()]
 _OTHER = 556
 
 
@@ -27,7 +28,7 @@ _OTHER = 556
 class Print:
     """How a maker prints: the page, the fonts' names, colours, ticks, and what stands on every page.
 
-    ``grid`` is how tables are drawn: ``ruled``, ``boxes`` (a stroked frame a cell), ``level`` (lines between rows only) or ``none``.
+    ``grid`` is how tables are drawn: ``ruled``, ``boxes`` (a stroked frame a cell), ``level`` (lines between rows) or ``none``.
     """
 
     width: float = 595
@@ -66,9 +67,8 @@ class Paper:
         ]
         if bar:
             self.room(min(4, len(lines)) * size * 1.4 + 8)
-            self.draw(
-                f"{bar} rg {left - 2} {self.y(4 + len(lines) * size * 1.3)} {self.style.width - 2 * left} {len(lines) * size * 1.3 + 6} re f"
-            )
+            high = len(lines) * size * 1.3
+            self.draw(f"{bar} rg {left - 2} {self.y(4 + high)} {self.style.width - 2 * left} {high + 6} re f")
         for line in lines:
             self.room(size * 1.3)
             self.put(left, self.top + size, line, bold, size, colour)
@@ -101,7 +101,8 @@ class Paper:
 
     def _lines(self, xs: Sequence[float], c: int, cell: Sequence[str], bold: bool) -> list[str]:
         room = xs[c + 1] - xs[c] - 8
-        return [line for each in cell for part in each.split("\n") for line in wrapped(part, room, self.style.size, bold)]
+        parts = [part for each in cell for part in each.split("\n")]
+        return [line for part in parts for line in wrapped(part, room - 5.5 * part.startswith("\u2611"), self.style.size, bold)]
 
     def _height(self, xs: Sequence[float], row: Sequence[Sequence[str]], bold: bool) -> float:
         return max(len(self._lines(xs, c, cell, bold)) for c, cell in enumerate(row)) * self.style.size * 1.2 + 8
@@ -116,7 +117,7 @@ class Paper:
                 x = xs[c] + 4
                 if line.startswith("\u2611"):
                     self.mark(x, y)
-                    x, line = x + 11, line.removeprefix("\u2611").strip()
+                    x, line = x + 13, line.removeprefix("\u2611").strip()
                 self.put(x, y, line, bold, size)
         self._frame(xs, top, top + height)
         self.top = top + height
@@ -129,7 +130,7 @@ class Paper:
             for y in (top, foot):
                 self.draw(f"0 0 0 rg {xs[0]} {self.y2(y)} {xs[-1] - xs[0]} 0.5 re f")
         if self.style.grid == "boxes":
-            for a, b in zip(xs, xs[1:], strict=False):
+            for a, b in pairwise(xs):
                 self.draw(f"0 0 0 RG 0.5 w {a} {self.y2(foot)} {b - a} {foot - top} re S")
 
     def y(self, below: float) -> float:
@@ -137,9 +138,11 @@ class Paper:
         return self.style.height - self.top - below
 
     def y2(self, top: float) -> float:
+        """Return the height above the foot of what stands so far below the page's top."""
         return self.style.height - top
 
     def left_room(self) -> float:
+        """Return what is left of the page."""
         return self.style.height - 1.5 * self.style.margin - self.top
 
     def room(self, needed: float) -> None:
@@ -148,10 +151,12 @@ class Paper:
             self.page()
 
     def page(self) -> None:
+        """Begin a page."""
         self.pages.append([])
         self.top = self.style.margin
 
     def draw(self, operators: str) -> None:
+        """Add to the page."""
         self.pages[-1].append(operators)
 
     def put(self, x: float, top: float, text: str, bold: bool = False, size: float = 9, colour: str = "0 0 0") -> None:
@@ -229,10 +234,9 @@ def _written(path: Path, style: Print, streams: Sequence[str]) -> Path:
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
     ]
     box = f"/MediaBox [0 0 {style.width} {style.height}] /Rotate {style.rotate}"
+    fonts = "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> >>"
     for i, stream in enumerate(streams):
-        bodies.append(
-            f"<< /Type /Page /Parent 2 0 R {box} /Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> >> /Contents {8 + 2 * i} 0 R >>"
-        )
+        bodies.append(f"<< /Type /Page /Parent 2 0 R {box} {fonts} /Contents {8 + 2 * i} 0 R >>")
         bodies.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
     data, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(bodies, start=1):

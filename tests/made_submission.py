@@ -226,7 +226,8 @@ def older(edition: Edition, answers: dict[str, Rows], style: Print, narrow: int 
         question = edition.questions[number]
         if question.module != module:
             module = question.module
-            paper.text(f"{module}. {edition.modules.get(module, 'Sector')}", size=13)
+            if module in edition.modules:
+                paper.text(f"{module}. {edition.modules[module]}", size=13)
         paper.text(number, size=13)
         paper.text(f"({number}) {heading(question)}", bold=True, indent=3)
         single = len(question.columns) == 1 and not question.fixed_rows and not question.adds_rows

@@ -45,26 +45,34 @@ class Known:
         return code not in self.numbers or self.label(number, lines) is not None
 
     def label(self, number: str, lines: Sequence[Line]) -> tuple[int, int] | None:
-        """Return how many of the lines make the label of a column, and the column's index; None where they make none."""
+        """Return how many of the lines make a column's label, and which column: 0 for what rows are about, 1 for the first."""
         labels = self.labels(number)
         if labels is None or not lines or not label_key(lines[0].text):
             return None
         best: tuple[float, int, int] | None = None
+        about = self._about(labels)
         for count in range(1, 1 + min(_MOST_LINES, len(lines))):
             text = run_on(lines[:count])
             at = labels.position(text, exactly=True)
-            if at is not None:
-                return count, at
-            wanted = label_key(text)
-            at = labels.position(text) if len(wanted) >= _LONG else None
-            if at is not None:
-                label = label_key(labels.question.columns[at].label)
-                score = fuzz.ratio(label, wanted)
-                first = label_key(lines[0].text)
-                begins = fuzz.ratio(label[: len(first)], first) >= _BEGINS  # a row's label above it is no part of it
-                if begins and (best is None or score > best[0]):
-                    best = (score, count, at)
+            if at is not None or label_key(text) == about:
+                return count, 0 if at is None else at + 1
+            score = self._nearly(labels, text, label_key(lines[0].text))
+            if score is not None and (best is None or score[0] > best[0]):
+                best = (score[0], count, score[1] + 1)
         return None if best is None else best[1:]
+
+    def _about(self, labels: Labels) -> str:
+        key_column = labels.question.rows.key if labels.question.rows is not None else None
+        return "" if key_column is None else label_key(key_column.label)
+
+    def _nearly(self, labels: Labels, text: str, first: str) -> tuple[float, int] | None:
+        """Return how near a long text is to a label, and the column's index; a row's label above the label is no part of it."""
+        wanted = label_key(text)
+        at = labels.position(text) if len(wanted) >= _LONG else None
+        if at is None:
+            return None
+        label = label_key(labels.question.columns[at].label)
+        return (fuzz.ratio(label, wanted), at) if fuzz.ratio(label[: len(first)], first) >= _BEGINS else None
 
     def row(self, number: str, lines: Sequence[Line]) -> int:
         """Return how many of the lines make the label of a row; 0 where they make none."""

@@ -1,5 +1,6 @@
 """A page of an earlier submission as lines and tables: what every reader gives and every form of export is parsed from."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,18 +14,17 @@ _TICKS = (
     | dict.fromkeys(map(ord, "□❏❑▢\uf06f\uf071\uf0a8\uf0a3"), NOT_TICKED)
     | dict.fromkeys(map(ord, "\uf0b7\uf0a7"), "•")
 )
-_BRACKETED = {"[x]": TICK, "[X]": TICK, "[✓]": TICK, "[]": NOT_TICKED}
+_BRACKETED = re.compile(r"^\[([xX✓✔ ]?)\](?![\w.,;])|^\[([xX✓✔])\](?=[A-Z])")
 
 
 def with_ticks(text: str) -> str:
     """Return a text with every kind of tick written alike.
 
-    >>> with_ticks("✔"), with_ticks("[x]"), with_ticks("[X] Yes")
-    ('☑', '☑', '☑ Yes')
+    >>> with_ticks("✔"), with_ticks("[x]"), with_ticks("[X] Yes"), with_ticks("[ ] No")
+    ('☑', '☑', '☑ Yes', '☐ No')
     """
-    first, space, rest = text.partition(" ")
-    if first in _BRACKETED:
-        return f"{_BRACKETED[first]}{space}{rest}"
+    if text.startswith("["):
+        text = _BRACKETED.sub(lambda found: TICK if (found[1] or found[2] or "").strip() else NOT_TICKED, text, count=1)
     return text if text.isascii() else text.translate(_TICKS)
 
 
@@ -85,10 +85,12 @@ class Table:
     Args:
         rows: Cells from top to bottom and left to right.
         edges: Where its upright lines stand; a table that goes on over the page has the same.
+        inferred: Nothing rules its columns; they are told by where the words stand.
     """
 
     rows: tuple[tuple[tuple[Line, ...], ...], ...]
     edges: tuple[float, ...]
+    inferred: bool = False
 
     def lines(self) -> Iterator[Line]:
         """Give every line of every cell."""

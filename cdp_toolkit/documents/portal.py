@@ -9,9 +9,17 @@ in the same way.
 import re
 from collections.abc import Iterable, Sequence
 
+from cdp_toolkit.documents.cells import Cells
 from cdp_toolkit.documents.known import Known
-from cdp_toolkit.documents.page import NOT_TICKED, PART, Line, Table
-from cdp_toolkit.documents.structure import Block, Field, Section, Submission, continues, extend, is_number_of_row, run_on
+from cdp_toolkit.documents.page import NOT_TICKED, Line, Table
+from cdp_toolkit.documents.structure import (
+    Block,
+    Field,
+    Section,
+    Submission,
+    is_number_of_row,
+    run_on,
+)
 
 CODE = re.compile(r"^\((\d+(?:\.\d+)+)\)\s*(.*)$")
 ASKED = re.compile(r"^Q\s?(\d+(?:\.\d+)+)[.:]?\s+(.*)$")
@@ -71,9 +79,7 @@ class _Reader:
         self.heading: list[Line] | None = None
         self.labels: list[Line] | None = None
         self.empty: Line | None = None
-        self.header: list[str] = []
-        self.last: Table | None = None
-        self.cut: Block | None = None
+        self.cells = Cells(self._is_head, lambda number, text: known.heads(number, [text]), _is_value)
         self.labels_bold = self.styled and self._prints_labels_bold()
 
     def read(self) -> None:
@@ -155,7 +161,7 @@ class _Reader:
         self._close()
         self.sections.append(Section(code[1], line, [line]))
         self.block, self.heading, self.labels = None, self.sections[-1].heading, None
-        self.last = self.cut = None
+        self.cells.begin()
         return 1
 
     def _rest_of_label(self, section: Section, head: Line, ahead: Sequence[Line]) -> int:
@@ -204,10 +210,15 @@ class _Reader:
         if found is None:
             return 0
         count, at = found
-        if self.field is not None and at == self.at and not self.field.lines:
-            return 0  # a value that reads like its label
+        if self.field is not None and not self.field.lines and self._reads_like_label(at, ahead[count - 1 :]):
+            return 0
         self._begin(line.with_text(run_on([line, *ahead[: count - 1]])), at)
         return count
+
+    def _reads_like_label(self, at: int, ahead: Sequence[Line]) -> bool:
+        """Whether a line under an empty field is its value: the field's own label, or one of a later column than the next."""
+        after = self.known.label(self.sections[-1].question, ahead)
+        return at == self.at or (after is not None and self.at < after[1] < at)
 
     def _begin(self, line: Line, at: int) -> None:
         """Begin a field without a code; in rows without a label one that was there already begins the next row."""
@@ -230,7 +241,7 @@ class _Reader:
         count = 1 if is_number_of_row(line) else self.known.row(number, [line, *ahead])
         if self.styled:
             return self._bold(line, ahead, count) if line.bold and not line.light else 0
-        named = count == 0 and self.known.adds_named_rows(number)
+        named = count == 0 and self.at != 0 and self.known.adds_named_rows(number)
         if not (count or named) or not self._label_follows(ahead[max(count, 1) - 1 :], first=named):
             return 0
         return self._begin_row(line, ahead, max(count, 1))
@@ -252,7 +263,7 @@ class _Reader:
         if not ahead:
             return not first
         found = self.known.label(self.sections[-1].question, ahead)
-        return found is not None and (found[1] == 0 or not first)
+        return found is not None and (found[1] == 1 or not first)
 
     def _begin_row(self, line: Line, ahead: Sequence[Line], count: int) -> int:
         label = run_on([line, *ahead[: count - 1]])
@@ -274,8 +285,7 @@ class _Reader:
 
     def _close(self) -> None:
         self.block = self.field = self.heading = self.labels = self.empty = None
-        self.at = -1
-        self.header = []
+        self.at, self.cells.head = -1, []
 
     def table(self, table: Table) -> None:
         """Take a table: a head of labels, then a row a block; over a page the head is printed again or left out."""
@@ -283,40 +293,13 @@ class _Reader:
             self.strays += table.lines()
             return
         self.heading = self.labels = None
-        goes_on = continues(self.last, table)
-        self.last = table
-        for i, row in enumerate(table.rows):
-            filled = [line for cell in row for line in cell]
-            if not filled:
-                continue
-            if self._is_head(row, filled):
-                self.header, self.field = [run_on(cell) for cell in row], None
-            elif goes_on and i == 0 and not row[0] and self.cut is not None and self.cut.label is not None:
-                extend(self.cut, row)
-            elif self.field is not None and not self.header:
-                self._parts(row)
-            elif len(row) == len(self.header):
-                self._table_row(row)
-            else:
-                self.strays += filled
+        begun, strays = self.cells.read(table, self.sections[-1], self.field)
+        self.field = None if begun else self.field
+        self.strays += strays
 
-    def _is_head(self, row: Sequence[Sequence[Line]], filled: Sequence[Line]) -> bool:
-        if all(line.bold for line in filled):
-            return True
-        return not self.header and self.known.heads(self.sections[-1].question, [run_on(cell) for cell in row])
+    def _is_head(self, number: str, lines: Sequence[Line], texts: Sequence[str]) -> bool:
+        return all(line.bold for line in lines) or (not self.cells.head and self.known.heads(number, texts))
 
-    def _parts(self, row: Sequence[Sequence[Line]]) -> None:
-        """Take a table under a label: a value in parts."""
-        assert self.field is not None  # noqa: S101 - the caller has looked
-        for cell in filter(None, row):
-            if self.field.lines:
-                self.field.lines.append(cell[0].with_text(PART))
-            self.field.lines += cell
 
-    def _table_row(self, row: Sequence[Sequence[Line]]) -> None:
-        place = next(line for cell in row for line in cell)
-        labelled = not self.known.heads(self.sections[-1].question, self.header[:1])
-        block = self.cut = self.sections[-1].block((run_on(row[0]) or None) if labelled else None, place)
-        for label, cell in list(zip(self.header, row, strict=True))[labelled:]:
-            lines = [line for line in cell if not HINT.match(line.text) and not line.text.startswith(NOT_TICKED)]
-            block.fields.append(Field(label, cell[0] if cell else place, None, lines))
+def _is_value(line: Line) -> bool:
+    return not HINT.match(line.text) and not line.text.startswith(NOT_TICKED)

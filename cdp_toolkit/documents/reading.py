@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cdp_toolkit.documents import plain_text, portal, response_form
+from cdp_toolkit.documents.columns import with_columns
 from cdp_toolkit.documents.furniture import body
 from cdp_toolkit.documents.known import Known
 from cdp_toolkit.documents.page import Line, Table
@@ -27,7 +28,8 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     Raises:
         InputError: The file cannot be read, or is no response to CDP.
     """
-    items: Sequence[Line | Table] = body(read_pdf(path, progress)) if path.suffix.lower() == ".pdf" else read_text(path)
+    is_pdf = path.suffix.lower() == ".pdf"
+    items: Sequence[Line | Table] = with_columns(body(read_pdf(path, progress))) if is_pdf else read_text(path)
     lines = [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]
     known = Known(Numbers(edition, year))
     if portal.looks_like(lines):
@@ -35,7 +37,7 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     if response_form.looks_like(lines):
         if response_form.is_styled(lines):
             return response_form.parse(items)
-        if path.suffix.lower() == ".pdf":
+        if is_pdf:
             return portal.parse(response_form.without_furniture(items), known, response_form.HEADING)
         return plain_text.parse(lines, edition, year)
     raise _foreign(path, items)

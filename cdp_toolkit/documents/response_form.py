@@ -3,8 +3,16 @@
 import re
 from collections.abc import Iterable
 
-from cdp_toolkit.documents.page import PART, Line, Table
-from cdp_toolkit.documents.structure import Block, Field, Section, Submission, continues, extend, is_number_of_row, run_on
+from cdp_toolkit.documents.cells import Cells
+from cdp_toolkit.documents.page import Line, Table
+from cdp_toolkit.documents.structure import (
+    Block,
+    Field,
+    Section,
+    Submission,
+    is_number_of_row,
+    run_on,
+)
 
 _ID = r"(?:F?[CW]|SC|FW|W|F)[-A-Z]*\d+(?:\.\d+)*[a-z]*|[A-Z]{1,3}-FI"
 NUMBER = re.compile(rf"^(?:{_ID})(?:/(?:{_ID}))*$")
@@ -59,9 +67,9 @@ class _Reader:
         self.block: Block | None = None
         self.field: Field | None = None
         self.open: list[Line] | None = None
-        self.header: list[str] = []
-        self.last: Table | None = None
-        self.cut: Block | None = None
+        self.cells = Cells(
+            lambda _, lines, __: all(line.bold for line in lines), lambda _, text: bool(text), lambda line: bool(line.text)
+        )
 
     def line(self, line: Line, following: Line | None) -> None:
         """Take the next line; ``following`` is the one after, if that is a line."""
@@ -70,14 +78,14 @@ class _Reader:
         if heading and line.bold:
             self.sections.append(Section(heading[1], line, [line]))
             self.block = self.field = None
-            self.header, self.open = [], self.sections[-1].heading
-            self.last = self.cut = None
+            self.open = self.sections[-1].heading
+            self.cells.begin()
         elif not self.sections:
             self.strays.append(line)
         elif self._is_title(line):
             self.sections.append(Section("", line, [line]))
             self.block = self.field = self.open = None
-            self.header = []
+            self.cells.begin()
         elif line.bold:
             self._bold(line, following)
         else:
@@ -130,31 +138,7 @@ class _Reader:
         if not self.sections:
             self.strays += table.lines()
             return
-        goes_on = continues(self.last, table)
-        self.last = table
-        for i, row in enumerate(table.rows):
-            filled = [line for cell in row for line in cell]
-            if filled and all(line.bold for line in filled):
-                self.header, self.block, self.field = [run_on(cell) for cell in row], None, None
-            elif goes_on and i == 0 and not row[0] and self.cut is not None:
-                extend(self.cut, row)
-            elif filled and self.field is not None and not self.header:
-                self._parts(row)
-            elif filled and len(row) == len(self.header):
-                self._table_row(row)
-            else:
-                self.strays += filled
-
-    def _parts(self, row: tuple[tuple[Line, ...], ...]) -> None:
-        assert self.field is not None  # noqa: S101 - the caller has looked
-        for cell in filter(None, row):
-            if self.field.lines:
-                self.field.lines.append(cell[0].with_text(PART))
-            self.field.lines += cell
-
-    def _table_row(self, row: tuple[tuple[Line, ...], ...]) -> None:
-        place = next(line for cell in row for line in cell)
-        has_labels = not self.header[0]
-        block = self.cut = self.sections[-1].block(run_on(row[0]) if has_labels else None, place)
-        for label, cell in list(zip(self.header, row, strict=True))[has_labels:]:
-            block.fields.append(Field(label, cell[0] if cell else place, None, list(cell)))
+        begun, strays = self.cells.read(table, self.sections[-1], self.field)
+        if begun:
+            self.block = self.field = None
+        self.strays += strays

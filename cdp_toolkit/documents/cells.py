@@ -1,0 +1,73 @@
+"""Reads the tables of a document: a head of labels, then a row of the question a row; or, under a label, a value in parts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from cdp_toolkit.documents.page import PART, Line, Table
+from cdp_toolkit.documents.structure import Block, Field, Section, continues, doubt_of, extend, run_on
+
+_Row = Sequence[Sequence[Line]]
+
+
+@dataclass(slots=True)
+class Cells:
+    """Where the parse of tables stands: their head, and what a page may have cut.
+
+    Args:
+        is_head: Whether a row is the head of a table, by the question's number and the row's lines and texts.
+        names_column: Whether the first text of a head is a column's label, by the question's number; else the column labels rows.
+        is_value: Whether a line is part of a value, and no prompt.
+    """
+
+    is_head: Callable[[str, Sequence[Line], Sequence[str]], bool]
+    names_column: Callable[[str, str], bool]
+    is_value: Callable[[Line], bool]
+    head: list[str] = field(default_factory=list)
+    last: Table | None = None
+    cut: Block | None = None
+
+    def begin(self) -> None:
+        """Begin a question."""
+        self.head, self.last, self.cut = [], None, None
+
+    def read(self, table: Table, section: Section, under: Field | None) -> tuple[bool, list[Line]]:
+        """Take a table of a question, and say whether it began rows of its own, and which lines have no place.
+
+        Args:
+            table: The table; where a page has cut it the head is printed again or left out.
+            section: The question.
+            under: The field whose label stands above it.
+        """
+        goes_on, strays, begun = continues(self.last, table), list[Line](), False
+        self.last = table
+        for i, row in enumerate(table.rows):
+            filled = [line for cell in row for line in cell]
+            if not filled:
+                continue
+            if self.is_head(section.question, filled, [run_on(cell) for cell in row]):
+                self.head, begun = [run_on(cell) for cell in row], True
+            elif goes_on and i == 0 and not row[0] and self.cut is not None:
+                extend(self.cut, row)
+            elif under is not None and not self.head:
+                _parts(row, under)
+            elif len(row) == len(self.head):
+                self._row(table, row, section)
+            else:
+                strays += filled
+        return begun, strays
+
+    def _row(self, table: Table, row: _Row, section: Section) -> None:
+        place = next(line for cell in row for line in cell)
+        labelled = not self.names_column(section.question, self.head[0])
+        self.cut = section.block((run_on(row[0]) or None) if labelled else None, place)
+        for label, cell in list(zip(self.head, row, strict=True))[labelled:]:
+            lines = [line for line in cell if self.is_value(line)]
+            self.cut.fields.append(Field(label, cell[0] if cell else place, None, lines, doubt_of(table, lines)))
+
+
+def _parts(row: _Row, under: Field) -> None:
+    """Add the cells of a row to a value, with a line between them."""
+    for cell in filter(None, row):
+        if under.lines:
+            under.lines.append(cell[0].with_text(PART))
+        under.lines += cell
