@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cdp_toolkit.documents.page import PART, Line, Table
-from cdp_toolkit.documents.structure import Block, Field, Section, continues, doubt_of, extend, run_on
+from cdp_toolkit.documents.structure import Block, Doubt, Field, Section, continues, extend, run_on
 
 _Row = Sequence[Sequence[Line]]
 
@@ -60,9 +60,11 @@ class Cells:
         place = next(line for cell in row for line in cell)
         labelled = not self.names_column(section.question, self.head[0])
         self.cut = section.block((run_on(row[0]) or None) if labelled else None, place)
-        for label, cell in list(zip(self.head, row, strict=True))[labelled:]:
-            lines = [line for line in cell if self.is_value(line)]
-            self.cut.fields.append(Field(label, cell[0] if cell else place, None, lines, doubt_of(table, lines)))
+        for c in range(labelled, len(row)):
+            lines = [line for line in row[c] if self.is_value(line)]
+            beside = tuple(filter(None, self.head[max(labelled, c - 1) : c] + self.head[c + 1 : c + 2]))
+            doubts = (Doubt(tuple(lines), beside),) if table.inferred and lines else ()
+            self.cut.fields.append(Field(self.head[c], row[c][0] if row[c] else place, None, lines, doubts))
 
 
 def _parts(row: _Row, under: Field) -> None:

@@ -131,17 +131,26 @@ class Options:
         groups = {key(label.partition(" | ")[0]): label.partition(" | ")[0] for label in self.labels if " | " in label}
         items: list[list[Line]] = []
         under: list[str] = []
+        above: list[Line] = []
         group = ""
-        for i, line in enumerate(lines):
-            heads = i + 1 < len(lines) and lines[i + 1].text.startswith(TICK)
-            if line.text.startswith(TICK):
-                items.append([line.with_text(line.text.removeprefix(TICK).strip())])
-                under.append(group)
-            elif key(line.text) in groups or (groups and heads and not (items and items[-1][-1].full)):
-                group = groups.get(key(line.text), line.text)
-            elif items:
-                items[-1].append(line)
+        for line in lines:
+            if not line.text.startswith(TICK):
+                above.append(line)
+                continue
+            begins, found = len(above), ""
+            if not (items and self._is_option(group, [*items[-1], *above])):
+                begins, found = _group(groups, above, full=bool(items) and items[-1][-1].full)
+            group = found or group
+            if items:
+                items[-1] += above[:begins]
+            items.append([line.with_text(line.text.removeprefix(TICK).strip())])
+            under.append(group)
+            above = []
+        items[-1] += above
         return [f"{group} | {joined(item)}" if group else joined(item) for group, item in zip(under, items, strict=True)]
+
+    def _is_option(self, group: str, lines: Sequence[Line]) -> bool:
+        return key(f"{group} {run_on(lines)}") in _keys(self.labels)
 
     def _listed(self, lines: Sequence[Line]) -> list[str]:
         """Cut lines into options; narrow columns break an option over many lines."""
@@ -165,6 +174,22 @@ class Options:
         while end < len(lines) and lines[end - 1].full:
             end += 1
         return end
+
+
+def _group(groups: dict[str, str], above: Sequence[Line], *, full: bool) -> tuple[int, str]:
+    """Return which of the lines above a tick names a group first, and the group; "" where none does.
+
+    Args:
+        groups: The groups by the letters of their labels, which a narrow cell breaks over lines.
+        above: The lines since the last option.
+        full: The line before them goes on in the first of them.
+    """
+    for begins in range(len(above)):
+        known = groups.get(key(run_on(above[begins:])))
+        if known is not None:
+            return begins, known
+    unknown = groups and above and (len(above) > 1 or not full) and not (len(above) > 1 and above[-2].full)
+    return (len(above) - 1, above[-1].text) if unknown else (len(above), "")
 
 
 @cache

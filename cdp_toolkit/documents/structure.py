@@ -91,11 +91,6 @@ class Submission:
     title: str = ""
 
 
-def doubt_of(table: Table, lines: Iterable[Line]) -> str:
-    """Return what speaks against the columns of a cell's lines in a table; "" where nothing does."""
-    return "no ruled lines part the columns of its table" if table.inferred and any(lines) else ""
-
-
 def is_number_of_row(line: Line) -> bool:
     """Whether a line counts the rows of a question, as ``Row 2`` does; it never goes on with the line above."""
     return bool(re.fullmatch(r"Row \d+|\[Row \d+\]", line.text))
