@@ -8,7 +8,7 @@ import pytest
 
 from cdp_toolkit.editions.model import Column, Question, Rows
 from cdp_toolkit.editions.model import Row as FixedRow
-from cdp_toolkit.language import Compiler, Context, Row, Table
+from cdp_toolkit.language import Compiler, Context, OpenDate, Row, Table
 
 ABC = ("A", "B", "C", "Other, please specify")
 COLUMNS = (
@@ -333,3 +333,26 @@ def test_a_let_may_not_refer_to_itself() -> None:
     compiler.condition("a")
 
     assert [mistake.problem for mistake in compiler.mistakes] == ["'let' a refers to itself"]
+
+
+GIVEN, OPEN = dt.date(2024, 12, 31), OpenDate(2000, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "earlier", "years"),
+    [
+        (GIVEN, dt.date(2030, 12, 31), True, Decimal(6)),
+        (OPEN, OPEN.replace(year=2006), True, Decimal(6)),
+        (OPEN.replace(year=2006), OPEN, False, Decimal(-6)),
+        (GIVEN, OPEN, False, None),
+        (OPEN, GIVEN, False, None),
+    ],
+)
+def test_a_date_still_to_be_given_is_known_only_against_others_of_its_kind(
+    start: dt.date, end: dt.date, earlier: bool, years: Decimal | None
+) -> None:
+    here = row(start=start, end=end)
+
+    assert evaluate({"compare": [{"cell": "start"}, "<=", {"cell": "end"}]}, here) is earlier
+    assert value({"years": ["start", "end"]}, here) == years
+    assert (value({"days": ["start", "end"]}, here) is None) is (years is None)

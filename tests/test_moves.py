@@ -2,16 +2,18 @@
 
 import pytest
 
+from cdp_toolkit.language import OpenDate
 from cdp_toolkit.responses.model import Organisation, Response, every_table
 from cdp_toolkit.scoring.advising import Advisor, advisor_for
 from cdp_toolkit.scoring.assessing import Assessment, assessor_for
 from cdp_toolkit.scoring.edits import NONE
+from cdp_toolkit.scoring.planwords import open_points
 from cdp_toolkit.scoring.trying import changed_by
 
 # Points that wait for several other blocks at once, or for figures that have to agree; a plan reports them as not plannable.
 BY_HAND = {"7.30.14 A", "7.8 L", "7.16 A", "7.16 L", "5.2 L"}
-# Points for facts of the reporting year, such as falling emissions: no plan makes them so.
-FACTS = {"7.45 A", "7.45 M"}
+# Points for facts, such as when the reporting year ends or that emissions fell: no plan makes them so.
+FACTS = {"1.4 M", "1.4 L", "7.45 A", "7.45 M"}
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +54,16 @@ def test_essential_criteria_are_met_through_everything_that_is_hidden(advisor: A
     after = changed_by(advisor.assessor, empty, move.edits)
 
     assert {each.rule.id: each.met for each in after.result.essential}[name] is True
+
+
+def test_no_year_is_guessed_where_the_end_of_the_reporting_year_is_not_given(advisor: Advisor, empty: Assessment) -> None:
+    plan = advisor.plan(empty, "B")
+    dates = {str(at): cell for at, cell in plan.edits.cells.items() if advisor.assessor.edition.column(at).type == "date"}
+
+    assert plan.reached
+    assert "1.4.end_date" in dates
+    assert all(isinstance(cell, OpenDate) for cell in dates.values())
+    assert plan.after.scored.outcomes["1.4 M"].low.earned == 0  # whether the year is one that CDP takes is not known
+    assert open_points(advisor) == (
+        "Needs: a date. Until the end of the reporting year (1.4) is given, its dates are known only against each other.",
+    )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cdp_toolkit.checks.context import CheckContext
-from cdp_toolkit.language import Cell, Compiler, Context, Loc, Node, Row
+from cdp_toolkit.language import Cell, Compiler, Context, Loc, Node, OpenDate, Row
 from cdp_toolkit.language.compiler import CONSTANT, Operator
 from cdp_toolkit.language.references import ALL, HERE, Reference
 from cdp_toolkit.language.truth import UNDECIDED
@@ -124,7 +124,7 @@ def year_of(compiler: Compiler, data: Any, loc: Loc) -> Node:
 
     def value(context: Context, row: Row | None) -> Decimal | None:
         day = node.evaluate(context, row)
-        return Decimal(day.year) if isinstance(day, dt.date) else None
+        return Decimal(day.year) if isinstance(day, dt.date) and not isinstance(day, OpenDate) else None
 
     return Node("year_of", value, (), (node,), data)
 

@@ -71,7 +71,7 @@ def plan(
 
 def _print(scoring: Scoring, found: "Plan", max_effort: str) -> None:
     from cdp_toolkit.responses.carried import carried_said
-    from cdp_toolkit.scoring.planwords import plan_contradictions, plan_rows
+    from cdp_toolkit.scoring.planwords import open_points, plan_contradictions, plan_rows
     from cdp_toolkit.scoring.points import decimal
 
     before, after = found.before.result, found.after.result
@@ -86,6 +86,8 @@ def _print(scoring: Scoring, found: "Plan", max_effort: str) -> None:
         if found.proof == "exhaustive"
         else f"no such plan costs less than {decimal(found.at_least)}"
     )
+    for point in open_points(scoring.advisor):
+        click.echo(point)
     for finding in plan_contradictions(scoring.advisor, found):
         click.echo(f"Contradiction among these answers, at {finding.where}: {finding.problem}")
     click.echo(f"Effort {decimal(found.price)} in all; {said}.")

@@ -2,7 +2,7 @@
 
 from cdp_toolkit.language import comparing, conditions, expressions, picks, quantifiers  # the operators register themselves
 from cdp_toolkit.language.compiler import Compiler, Loc, Mistake, Node
-from cdp_toolkit.language.tables import Cell, Context, Row, Table, cell_of, organisation
+from cdp_toolkit.language.tables import Cell, Context, OpenDate, Row, Table, cell_of, organisation
 from cdp_toolkit.language.truth import Truth, all_of, any_of, negated
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Loc",
     "Mistake",
     "Node",
+    "OpenDate",
     "Row",
     "Table",
     "Truth",

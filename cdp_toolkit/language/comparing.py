@@ -1,11 +1,12 @@
 """Comparison of figures, dates and choices, with a tolerance where one is stated."""
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cdp_toolkit.language.compiler import CONDITIONS, Compiler, Loc, Node, operator
-from cdp_toolkit.language.tables import Cell, Context, Row
+from cdp_toolkit.language.tables import Cell, Context, Row, comparable
 from cdp_toolkit.language.truth import UNDECIDED, Truth
 
 Compare = Callable[[Any, Any], bool]
@@ -50,7 +51,7 @@ def compare(compiler: Compiler, data: Any, loc: Loc) -> Node:
             if each is UNDECIDED:
                 return None
             missing = missing or each is None
-        if missing:
+        if missing or (isinstance(x, dt.date) and not all(comparable(x, y) for y in ys)):
             return blank
         try:
             return decide(x, ys)

@@ -8,7 +8,7 @@ from typing import Any
 from cdp_toolkit.language.compiler import CONSTANT, EXPRESSIONS, Compiler, Loc, Node, Operator, operator
 from cdp_toolkit.language.references import ALL, Reference
 from cdp_toolkit.language.rows import compile_rows
-from cdp_toolkit.language.tables import Cell, Context, Row
+from cdp_toolkit.language.tables import Cell, Context, Row, comparable
 from cdp_toolkit.language.truth import UNDECIDED, Undecided
 
 
@@ -148,7 +148,7 @@ def days(compiler: Compiler, data: Any, loc: Loc) -> Node:
 
     def value(context: Context, row: Row | None) -> Decimal | None:
         x, y = start.evaluate(context, row), end.evaluate(context, row)
-        return Decimal((y - x).days) if isinstance(x, dt.date) and isinstance(y, dt.date) else None
+        return Decimal((y - x).days) if isinstance(x, dt.date) and isinstance(y, dt.date) and comparable(x, y) else None
 
     return Node("days", value, (), pair, data)
 
@@ -183,7 +183,7 @@ def years(compiler: Compiler, data: Any, loc: Loc) -> Node:
 
     def value(context: Context, row: Row | None) -> Decimal | None:
         x, y = start.evaluate(context, row), end.evaluate(context, row)
-        return measure(x, y) if isinstance(x, dt.date) and isinstance(y, dt.date) else None
+        return measure(x, y) if isinstance(x, dt.date) and isinstance(y, dt.date) and comparable(x, y) else None
 
     return Node("years", value, (), pair, data)
 
@@ -192,7 +192,7 @@ def _anniversary(day: dt.date, count: int) -> dt.date:
     try:
         return day.replace(year=day.year + count)
     except ValueError:  # 29 February in a common year
-        return dt.date(day.year + count, 3, 1)
+        return type(day)(day.year + count, 3, 1)
 
 
 def _whole(start: dt.date, end: dt.date) -> Decimal:

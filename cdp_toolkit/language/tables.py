@@ -14,6 +14,18 @@ from cdp_toolkit.values import Attachment, Choice, Value
 Cell = Decimal | str | dt.date | tuple[str, ...] | Attachment
 
 
+class OpenDate(dt.date):
+    """A date that still has to be given, in a trial: its year is nobody's, so it is known only against others of its kind.
+
+    Against a given date nothing can be said (``comparable``), neither which is earlier nor how long it is between them.
+    """
+
+
+def comparable(first: object, second: object) -> bool:
+    """Whether two dates are both given, or both still to be given."""
+    return isinstance(first, OpenDate) is isinstance(second, OpenDate)
+
+
 @dataclass(slots=True)
 class Row:
     """One displayed row.

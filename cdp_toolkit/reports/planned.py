@@ -5,7 +5,7 @@ from decimal import Decimal
 from cdp_toolkit.reports.parts import Table
 from cdp_toolkit.scoring.advising import Advisor
 from cdp_toolkit.scoring.planning import Plan
-from cdp_toolkit.scoring.planwords import plan_contradictions, plan_steps
+from cdp_toolkit.scoring.planwords import open_points, plan_contradictions, plan_steps
 from cdp_toolkit.scoring.points import decimal
 
 
@@ -30,6 +30,7 @@ def plan_said(advisor: Advisor, plan: Plan) -> tuple[str, ...]:
         )
     if plan.interrupted:
         said.append("The search was stopped; this is the best plan so far.")
+    said += open_points(advisor)
     said += [f"Contradiction among its answers, at {each.where}: {each.problem}" for each in plan_contradictions(advisor, plan)]
     said.append("Answer only what is so: what is supposed has to be checked, everything else done first.")
     return tuple(said)

@@ -9,7 +9,7 @@ from pathlib import Path
 from cdp_toolkit.editions.loader import edition_folder
 from cdp_toolkit.editions.yamlfile import nearest
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.language import Cell, Table, cell_of
+from cdp_toolkit.language import Cell, OpenDate, Table, cell_of
 from cdp_toolkit.responses.entries import value_of
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.edits import Edits
@@ -23,6 +23,8 @@ from cdp_toolkit.scoring.trying import changed_by
 from cdp_toolkit.scoring.wanted import Wanted
 from cdp_toolkit.scoring.wishes import Wishes
 from cdp_toolkit.values import Address
+
+OPEN = OpenDate(2000, 12, 31)  # the last day of a year that nobody has named; no other date is known to lie before or after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Advisor:
     Args:
         assessor: Scores them.
         effort: Prices what could be done.
-        day: A date that stands in for dates to be given, such as the end of the reporting year.
+        day: A date that stands in for dates to be given: the end of the reporting year; an open one where nobody gave it.
         proposing: What may be proposed.
     """
 
@@ -184,4 +186,4 @@ def advisor_for(assessor: Assessor, given: Mapping[str, Table], own_effort: Path
     period = assessor.edition.by_concept["reporting_period"]
     rows = given[period.id].rows
     day = next((cell for row in rows for cell in row.cells.values() if isinstance(cell, dt.date)), None)
-    return Advisor(assessor, effort, day or dt.date(int(assessor.edition.id[-4:]) - 1, 12, 31), proposing)
+    return Advisor(assessor, effort, day or OPEN, proposing)

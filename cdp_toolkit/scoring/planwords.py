@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from cdp_toolkit.findings import Finding
-from cdp_toolkit.language import Cell
+from cdp_toolkit.language import Cell, OpenDate
 from cdp_toolkit.responses.display import plans_of
 from cdp_toolkit.scoring.advising import Advisor
 from cdp_toolkit.scoring.blocks import LEVELS
@@ -61,6 +61,16 @@ def plan_steps(advisor: Advisor, plan: Plan) -> list[PlanStep]:
 def plan_contradictions(advisor: Advisor, plan: Plan) -> tuple[Finding, ...]:
     """Return what choices that a plan tells people to make would contradict, as checks find it."""
     return contradictions(advisor.assessor.edition, plan, _Wording(advisor, plan).told)
+
+
+def open_points(advisor: Advisor) -> tuple[str, ...]:
+    """Return what a plan has to be told before anything that rests on it can be known."""
+    if not isinstance(advisor.day, OpenDate):
+        return ()
+    period = advisor.assessor.edition.by_concept["reporting_period"].id
+    return (
+        f"Needs: a date. Until the end of the reporting year ({period}) is given, its dates are known only against each other.",
+    )
 
 
 class _Wording:
@@ -191,6 +201,7 @@ def plan_as_plain(advisor: Advisor, plan: Plan) -> dict[str, Any]:
         "at_least": float(plan.at_least),
         "proof": plan.proof,
         "interrupted": plan.interrupted,
+        "open": list(open_points(advisor)),
         "contradictions": [
             {"check": each.code, "where": each.where, "problem": each.problem} for each in plan_contradictions(advisor, plan)
         ],

@@ -1,5 +1,6 @@
 """What a plan may propose: facts are supposed, never chosen; records and what a row is about stay. Data, with a strict reader."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.editions.yamlfile import Definition, Document, nearest, read, validated
 from cdp_toolkit.errors import DefinitionError, Fault, InputError
-from cdp_toolkit.language import Cell, Table
+from cdp_toolkit.language import Cell, OpenDate, Table
 from cdp_toolkit.values import Address
 
 Place = tuple[str, str | None, str]  # question, row (None for all), column
@@ -123,9 +124,16 @@ class Permits:
         if self.late(address, cell):
             return False
         if before is None:
-            supposed = self.proposing.supposed(address)
-            return (supposed is None or cell == (supposed,)) and not self._adds_to_register(address)
+            return self._stands_in(address, cell) and not self._adds_to_register(address)
         return cell is not None and self._changes(address, before, cell)
+
+    def _stands_in(self, address: Address, cell: Cell | None) -> bool:
+        """Whether a cell may stand in for a blank: for a fact only what is supposed, and no date that earns."""
+        if not self.proposing.fact(address):
+            return True
+        supposed = self.proposing.supposed(address)
+        given = isinstance(cell, dt.date) and not isinstance(cell, OpenDate)
+        return not given and (supposed is None or cell == (supposed,))
 
     def _adds_to_register(self, address: Address) -> bool:
         """Whether a row would be added to a table of what was so in the reporting year."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import ROUND_CEILING, Decimal
 
-from cdp_toolkit.language import Cell, Context, Node, Row
+from cdp_toolkit.language import Cell, Context, Node, OpenDate, Row
 from cdp_toolkit.scoring.edits import Edits
 from cdp_toolkit.scoring.standins import StandIns
 
@@ -22,12 +22,12 @@ class Solving:
         if None in goals:
             found = self.solve(right[0], None, context, row, here)
             return [] if found is None else [found]
-        goal, step = goals[0], {"<": -1, ">": 1}.get(op, 0)
-        if isinstance(goal, dt.date):
-            goal = goal + dt.timedelta(days=step)
-        elif isinstance(goal, Decimal):
-            goal = goal + step
-        edits = self.solve(left, goal, context, row, here)
+        step = {"<": -1, ">": 1}.get(op, 0)
+        mine = left.evaluate(context, row)
+        if isinstance(goals[0], OpenDate) and isinstance(mine, dt.date) and not isinstance(mine, OpenDate):
+            edits = self.solve(right[0], _stepped(mine, -step), context, row, here)  # the date to be given follows the given one
+        else:
+            edits = self.solve(left, _stepped(goals[0], step), context, row, here)
         return [] if edits is None else [edits]
 
     def solve(self, node: Node, goal: Cell | None, context: Context, row: Row | None, here: str) -> Edits | None:
@@ -68,6 +68,13 @@ class Solving:
         if node.kind == "difference":
             return self.solve(first, goal + other, context, row, here)
         return self.solve(first, goal / other, context, row, here) if other else None
+
+
+def _stepped(goal: Cell | None, step: int) -> Cell | None:
+    """Return the next day or figure on one side of a goal."""
+    if isinstance(goal, dt.date):
+        return goal + dt.timedelta(days=step)
+    return goal + step if isinstance(goal, Decimal) else goal
 
 
 def _years_later(start: dt.date, count: int) -> dt.date:
