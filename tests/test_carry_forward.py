@@ -383,6 +383,117 @@ def test_options_that_only_have_other_words_now_are_carried() -> None:
     ]
 
 
+def statuses(answers: dict[str, Value], older: str, years: int) -> dict[str, tuple[Carried, str]]:
+    """What became of each answer, by its old address, and where it is asked now."""
+    over = carry_forward(response(answers, older), load_crosswalk(older, "cdp-2026"), years)
+    return {item.source: (item.status, item.to) for item in over.items if item.source}
+
+
+def test_what_has_a_place_of_its_own_now_is_carried_there() -> None:
+    found = statuses(
+        {
+            "C1.1c.explain": "We are three people.",
+            "C12.1b[1].engagement_effect": "Sixty customers.",
+            "C3.5a[1].type_alignment_being_reported_financial": Choice("Alignment with a sustainable finance taxonomy"),
+            "C3.5a[1].describe_methodology_identify_spending": "By project.",
+            "C-OG4.8.answer": "We flare less.",
+            "C-FS14.0[lending_fossil].assets_value": Decimal(5),
+            "C15.1.description_oversight_objectives": "The board.",
+        },
+        "cdp-2023",
+        0,
+    )
+    given = carry_forward(
+        response({"C12.1b[1].engagement_effect": "Sixty customers."}, "cdp-2023"), load_crosswalk("cdp-2023", "cdp-2026"), 3
+    )
+
+    assert given.response.value(Address("5.11.9", "1", "stakeholder_type")) == Choice("Customers")
+    assert found == {
+        "C1.1c.explain": (Carried.REREAD, "4.1.1[climate_change].why_not"),
+        "C12.1b[1].engagement_effect": (Carried.REREAD, "5.11.9[1].engagement_effect"),
+        "C3.5a[1].type_alignment_being_reported_financial": (Carried.REREAD, "5.4.1[1].methodology"),
+        "C3.5a[1].describe_methodology_identify_spending": (Carried.REREAD, "5.4.1[1].methodology_details"),
+        "C-OG4.8.answer": (Carried.REREAD, "7.62.explanation"),
+        "C-FS14.0[lending_fossil].assets_value": (Carried.NO_HOME, "12.3"),
+        "C15.1.description_oversight_objectives": (Carried.NO_HOME, ""),
+    }
+
+
+def test_figures_for_which_a_range_is_chosen_now_are_of_the_old_year_and_lead_to_the_list() -> None:
+    given: dict[str, Value] = {
+        "C12.1a[1].pct_total_procurement_spend": Decimal(60),
+        "C12.1b[1].pct_customers_number": Decimal(60),
+        "C12.2a[1].pct_suppliers_procurement_spend": Decimal(60),
+        "C10.1c[1].proportion_reported_emissions_verified": Decimal(100),
+        "C4.1b[1].intensity_figure_reporting_year_scope_3": Decimal(2),
+        "C8.2g[1].total_non_fuel_energy_consumption": Decimal(700),
+        "C8.2g[1].country_area": Choice("France"),
+    }
+    homes = [
+        "5.11.7[1].spend_covered_pct",
+        "5.11.9[1].stakeholders_engaged_pct",
+        "5.11.6[1].spend_compliant_pct",
+        "7.9.3[1].proportion_verified",
+        "7.53.2[1].year_intensity_s3_fuel_energy_activities",
+        "7.30.14[france].consumption_total_excl_fuel",
+    ]
+
+    assert list(statuses(given, "cdp-2023", 3).values())[:3] == [
+        (Carried.OLD_YEAR, "5.11.6[1].spend_compliant_pct"),
+        (Carried.OLD_YEAR, "5.11.7[1].spend_covered_pct"),
+        (Carried.OLD_YEAR, "5.11.9[1].stakeholders_engaged_pct"),
+    ]
+    assert {to for status, to in statuses(given, "cdp-2023", 3).values() if status == Carried.OLD_YEAR} == set(homes)
+    assert statuses(given, "cdp-2023", 0)["C12.1a[1].pct_total_procurement_spend"] == (
+        Carried.RECHOOSE,
+        "5.11.7[1].spend_covered_pct",
+    )
+
+
+@pytest.mark.parametrize(
+    ("older", "given"),
+    [
+        (
+            "cdp-2023",
+            {
+                "C4.1a[1].target_status": Choice("Achieved"),
+                "C4.1a[1].target_plan": "We are done.",
+                "C4.2a[1].target_status": Choice("Achieved"),
+                "C4.3b[1].comment": "Four roofs.",
+                "C4.3b[1].payback_period": Choice("4-10 years"),
+                "C8.2e[1].sourcing_method": Choice("Other, please specify"),
+                "C9.1[1].direction": Choice("Decreased"),
+                "C10.1a[1].status": Choice("Complete"),
+                "C10.1c[1].verification_type": Choice("Reasonable assurance"),
+                "C12.3a[1].policy": "A law of last year.",
+                "C16.1.job_title": "Chief executive",
+                "C-OG6.12[1].direction": Choice("Decreased"),
+                "C-CO9.6a[1].development_stage": Choice("Pilot demonstration"),
+            },
+        ),
+        (
+            "cdp-2025",
+            {
+                "2.2.2[1].changed": Choice("No"),
+                "4.11.1[1].policy": "A law of last year.",
+                "5.2.progress": "On course.",
+                "7.9.1[1].status": Choice("Complete"),
+                "7.11.answer": Choice("Decreased"),
+                "7.53.1[1].target_status": Choice("Achieved"),
+                "7.54.3[1].target_status": Choice("Achieved and maintained"),
+                "7.55.2[1].comment": "Four roofs.",
+                "13.3.job_title": "Chief executive",
+            },
+        ),
+    ],
+)
+def test_a_statement_about_one_year_is_not_made_about_another(older: str, given: dict[str, Value]) -> None:
+    over = carry_forward(response(given, older), load_crosswalk(older, "cdp-2026"), 1)
+
+    assert {item.status for item in over.items if item.source} == {Carried.OLD_YEAR}
+    assert not over.response.answers
+
+
 def test_there_is_no_crosswalk_back() -> None:
     with pytest.raises(InputError, match="has no crosswalk to cdp-2023"):
         load_crosswalk("cdp-2026", "cdp-2023")
