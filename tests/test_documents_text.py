@@ -411,21 +411,18 @@ def test_lines_that_are_too_many_are_kept_together() -> None:
 def test_options_are_read_as_they_are_printed(printed: str, expected: list[Choice]) -> None:
     options = Options(("Solar", "Wind", "Hydropower (large)", "Other, please specify"))
 
-    assert options.choices(lines(printed)) == (expected, [])
+    assert options.choices(lines(printed)) == expected
 
 
 def test_ticked_options_stand_under_their_group() -> None:
     options = Options(("Acute | Drought", "Acute | Other, please specify", "Chronic | Heat", "Chronic | Drought"))
     found = options.choices(lines("Acute\n☑ Drought\n☑ Other, please specify :Hail\nChronic\n☑ Drought"))
 
-    assert found == (
-        [Choice("Acute | Drought"), Choice("Acute | Other, please specify", "Hail"), Choice("Chronic | Drought")],
-        [],
-    )
+    assert found == [Choice("Acute | Drought"), Choice("Acute | Other, please specify", "Hail"), Choice("Chronic | Drought")]
 
 
 def test_an_option_that_is_in_no_list_is_handed_back() -> None:
-    assert Options(("Solar", "Wind")).choices(lines("Solar\nGravity")) == ([Choice("Solar")], ["Gravity"])
+    assert Options(("Solar", "Wind")).choices(lines("Solar\nGravity")) == [Choice("Solar"), "Gravity"]
 
 
 @pytest.mark.parametrize(

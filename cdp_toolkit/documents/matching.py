@@ -1,22 +1,33 @@
 """Finds the row and column of a question that a printed label means."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
+from cdp_toolkit.documents.folding import folded, turns_meaning
 from cdp_toolkit.documents.structure import Field, Section, key, number_of_row
 from cdp_toolkit.editions.model import Column, Question, Row
 
 _ALIKE, _RELATED, _SAME = 90, 60, 95  # of 100
+_NEARLY = 6  # of 100: another label that is less behind is as near
 _LONG = 24  # letters; a shorter line is a label only where it is exactly one
 _NOTE = re.compile(r"\s*\[(auto-?calculated|must be.*?|optional)\]|\s*\((currency|optional)\)$", re.IGNORECASE)
+
+_Labelled = TypeVar("_Labelled", Column, Row)
 
 
 @cache
 def label_key(label: str) -> str:
     """Return what two prints of a label have in common, without the portal's notes behind it."""
-    return key(_NOTE.sub("", label))
+    return key(without_note(label))
+
+
+def without_note(label: str) -> str:
+    """Return a label without the portal's notes behind it."""
+    return _NOTE.sub("", label)
 
 
 class Labels:
@@ -31,24 +42,46 @@ class Labels:
         }
 
     def column(self, field: Field) -> Column | None:
-        """Return the column that a field means: by its label, then by its code where the label is at least related."""
+        """Return the column that a field means; None where it means none."""
+        return self.find(field)[0]
+
+    def find(self, field: Field) -> tuple[Column | None, str]:
+        """Return the column that a field means, and what has to be looked at where its label is only like the column's.
+
+        A label that is alike decides only where no other is nearly as near and it differs in no figure, sign, negation, or word
+        that names another thing; the column's code helps where the label is at least related.
+        """
         if not field.label:
-            return self.question.columns[0] if len(self.question.columns) == 1 else self._numbered(field.code)
+            return self.question.columns[0] if len(self.question.columns) == 1 else self._numbered(field.code), ""
         if field.label in self.question.by_name:  # a table of ours names columns by their stable names
-            return self.question.by_name[field.label]
-        wanted, numbered = label_key(field.label), self._numbered(field.code)
-        found = [column for column in self.question.all_columns if any(label_key(each) == wanted for each in self._of(column))]
-        if found:  # labels of two columns can differ by a sign such as % alone
-            exact = [column for column in found if field.label in self._of(column)]
-            return numbered if numbered in found and not exact else (exact or found)[0]
-        if numbered is not None and fuzz.ratio(label_key(numbered.label), wanted) >= _RELATED:
-            return numbered
-        labels = ((label_key(label), column) for column in self.question.all_columns for label in self._of(column))
-        label, near = max(labels, key=lambda labelled: fuzz.ratio(labelled[0], wanted))
-        if fuzz.ratio(label, wanted) >= _ALIKE and _same_figures(label, wanted):
-            return near
+            return self.question.by_name[field.label], ""
+        numbered = self._numbered(field.code)
+        same = self._same(field.label, self.question.all_columns)
+        if same:
+            return numbered if numbered is not None and numbered in same else same[0], ""
+        near, label = self._alike(field.label, self.question.all_columns, _ALIKE if numbered is None else _RELATED)
+        if near is not None and (numbered is None or near is numbered):
+            return near, f"'{field.label}' is only like the label '{label}' of the column"
         only = len(self.question.columns) == 1 and field.code is None
-        return self.question.columns[0] if only else None
+        unlike = f"'{field.label}' is not the label of the only column, '{self.question.columns[0].label}'"
+        return (self.question.columns[0], unlike) if only else (None, "")
+
+    def _same(self, label: str, among: Iterable[_Labelled]) -> list[_Labelled]:
+        """Return what has a label in the same words: the same but for print, else but for commas and brackets."""
+        wanted = without_note(label)
+        labelled = [(without_note(given), each) for each in among for given in self._of(each)]
+        exact = [each for given, each in labelled if folded(given) == folded(wanted)]
+        return exact or [each for given, each in labelled if key(given) == key(wanted) and not turns_meaning(given, wanted)]
+
+    def _alike(self, label: str, among: Iterable[_Labelled], least: float) -> tuple[_Labelled | None, str]:
+        """Return what has the nearest label, with that label; None where another is nearly as near or the meaning turns."""
+        wanted = without_note(label)
+        scored = [(fuzz.ratio(label_key(given), key(wanted)), given, each) for each in among for given in self._of(each)]
+        best, given, near = max(scored, key=lambda one: one[0])
+        rivals = any(score > best - _NEARLY for score, _, each in scored if each is not near)
+        if best < least or rivals or turns_meaning(without_note(given), wanted):
+            return None, ""
+        return near, given
 
     def _numbered(self, code: str | None) -> Column | None:
         if code is None:
@@ -58,14 +91,17 @@ class Labels:
 
     def row(self, label: str | None) -> str | None:
         """Return the stable name of the fixed row that a label means; None where it means none."""
+        return self.find_row(label)[0]
+
+    def find_row(self, label: str | None) -> tuple[str | None, str]:
+        """Return the name of the row that a label means, and what has to be looked at where it is only like the row's."""
         if label in self.question.row_by_name:
-            return label
-        wanted = key(label or "")
-        for row in self.question.fixed_rows:
-            if wanted in map(key, self._of(row)):
-                return row.name
-        near = max(self.question.fixed_rows, key=lambda row: fuzz.ratio(key(row.label), wanted))
-        return near.name if fuzz.ratio(key(near.label), wanted) >= _ALIKE else None
+            return label, ""
+        same = self._same(label or "", self.question.fixed_rows)
+        if same:
+            return same[0].name, ""
+        near, known = self._alike(label or "", self.question.fixed_rows, _ALIKE)
+        return (None, "") if near is None else (near.name, f"'{label}' is only like the label '{known}' of the row")
 
     def names_row(self, text: str) -> bool:
         """Whether a text is exactly the label of a row, or what an added row can be about."""
@@ -93,13 +129,11 @@ class Labels:
         keys, wanted = self.keys, label_key(text)
         if not wanted or wanted in keys or len(wanted) < _LONG or exactly:
             return keys.get(wanted)
-        near = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=_SAME)
-        return None if near is None or not _same_figures(near[0], wanted) else keys[near[0]]
-
-
-def _same_figures(one: str, other: str) -> bool:
-    """Whether two labels name the same figures; "Category 4" and "Category 5" are far apart."""
-    return re.findall(r"\d+", one) == re.findall(r"\d+", other)
+        (best, score, _), *others = process.extract(wanted, list(keys), scorer=fuzz.ratio, limit=None)
+        if score < _SAME or any(keys[each] != keys[best] and near > score - _NEARLY for each, near, _ in others):
+            return None
+        label = next(each for each in self._of(self.question.columns[keys[best]]) if label_key(each) == best)
+        return None if turns_meaning(without_note(label), without_note(text)) else keys[best]
 
 
 def counts_rows(label: str | None) -> bool:

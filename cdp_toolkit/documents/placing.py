@@ -80,6 +80,7 @@ def place(submission: Submission, edition: Edition, file: str, year: int | None 
         placer.leave("", "", [line], "it stands under no question")
     for section in submission.sections:
         placer.section(section)
+    placer.list_likenesses()
     placer.result.characters = sum(_size(line.text) for line in _every_line(submission))
     return placer.result
 
@@ -107,6 +108,7 @@ class _Placer:
         self.result = Placement()
         self.taken: set[Address] = set()
         self.rows: defaultdict[str, RowNumbers] = defaultdict(RowNumbers)
+        self.alike: dict[tuple[str, str, str], list[tuple[str, Line]]] = {}
         self.unlabelled = ""
 
     def section(self, section: Section) -> None:
@@ -132,7 +134,9 @@ class _Placer:
         if all(is_blank(each.lines) for each in block.fields) and (counts_rows(block.label) or not question.adds_rows):
             self._pass_over(question, block)
             return
-        row, problem = self._row(question, labels, block)
+        row, problem, likeness = self._row(question, labels, block)
+        if likeness:
+            self._alike(question.id, f"{question.id}[{row}]", block.label or "", block.place, likeness)
         if problem:
             self._leave_block(section, block, problem)
             return
@@ -144,20 +148,20 @@ class _Placer:
         if question.adds_rows and any(each.label or each.code for each in block.fields):
             self.rows[question.id].next(block)
 
-    def _row(self, question: Question, labels: Labels, block: Block) -> tuple[str | None, str]:
-        """Name the row of a block, or say why it has none."""
+    def _row(self, question: Question, labels: Labels, block: Block) -> tuple[str | None, str, str]:
+        """Name the row of a block, or say why it has none; and say where its label is only like the row's."""
         if question.fixed_rows:
-            name = labels.row(block.label)
-            return name, "" if name else f"question {question.id} has no row '{block.label}'"
+            name, likeness = labels.find_row(block.label)
+            return name, "" if name else f"question {question.id} has no row '{block.label}'", likeness
         if not question.adds_rows:
-            return None, ""
+            return None, "", ""
         number, doubt = self.rows[question.id].next(block)
         row = str(number)
         if doubt:
             self._doubt(question.id, f"{question.id}[{row}]", [block.place.with_text(block.label or "")], doubt)
         if not counts_rows(block.label):
             self._key(question, row, block)
-        return row, ""
+        return row, "", ""
 
     def _key(self, question: Question, row: str, block: Block) -> None:
         """Place what an added row is about, which is printed as its label."""
@@ -171,17 +175,31 @@ class _Placer:
         if is_blank(each.lines):
             return
         each.label = each.label or self.unlabelled
-        column = labels.column(each)
+        column, likeness = labels.find(each)
         printed = " | ".join(filter(None, (block.label, each.label)))
         if column is None:
             self.leave(question.id, printed, each.lines, f"question {question.id} has no column '{each.label}'")
         else:
             address = Address(question.id, row, column.name)
             self._value(address, column, each.lines, printed)
+            if likeness:
+                self._alike(question.id, str(address), each.label, each.place, likeness)
             for doubt in each.doubts:
                 others = (labels.column(Field(label, each.place)) for label in doubt.labels)
                 where = [address, *(Address(question.id, row, other.name) for other in others if other is not None)]
                 self._doubt(question.id, " or ".join(map(str, where)), doubt.lines, _UNCERTAIN)
+
+    def _alike(self, question: str, where: str, label: str, place: Line, reason: str) -> None:
+        """List a label that decided by its likeness: once, however often it is printed."""
+        self.alike.setdefault((question, label, reason), []).append((where, place))
+
+    def list_likenesses(self) -> None:
+        """Add the labels that were matched by likeness to the doubts."""
+        for (question, label, reason), found in self.alike.items():
+            where, place = found[0]
+            more = f"; {len(found)} times, here first" if len(found) > 1 else ""
+            doubt = Leftover(question, where, label, self._place(place), f"matched by likeness: {reason}{more}")
+            self.result.doubts.append(doubt)
 
     def _doubt(self, question: str, where: str, lines: Sequence[Line], reason: str) -> None:
         self.result.doubts.append(Leftover(question, where, joined(lines), self._place(lines[0]), reason))
@@ -218,13 +236,16 @@ class _Placer:
                 return self._choices(column, all_lines, address, printed)
 
     def _choices(self, column: Column, lines: list[Line], address: Address, printed: str) -> tuple[Value | None, list[Line], str]:
-        named, unknown = Options(column.printed_options).choices(lines)
-        found = [Choice(column.options_also.get(each.option, each.option), each.text) for each in named]
-        for text in unknown:
-            why = f"the list of {address.question}.{address.column} does not hold this option"
+        options, chosen = Options(column.printed_options), list[Choice]()
+        for each in options.choices(lines):
+            if isinstance(each, Choice):
+                chosen.append(Choice(column.options_also.get(each.option, each.option), each.text))
+                continue
             listed = self.result.unlisted if column.more_options else self.result.leftovers
-            listed.append(Leftover(address.question, printed, text, self._place(lines[0]), why))
-        chosen = [*found, *(_unlisted(text) for text in unknown if column.more_options)]
+            why = _not_in_list(address, options.nearest(each))
+            listed.append(Leftover(address.question, printed, each, self._place(lines[0]), why))
+            if column.more_options:
+                chosen.append(_unlisted(each))
         if column.type == "choices" or not chosen:
             return tuple(chosen) or None, [], ""
         if len(chosen) > 1:
@@ -247,6 +268,11 @@ class _Placer:
             return f"{self.file}, {line.where}"
         page = f", page {line.page}" if line.page else ""
         return f"{self.file}{page}, line {line.number}"
+
+
+def _not_in_list(address: Address, nearest: str | None) -> str:
+    hint = f"; the nearest that it holds is '{nearest}'" if nearest is not None else ""
+    return f"the list of {address.question}.{address.column} does not hold this option as it is printed{hint}"
 
 
 def _unlisted(text: str) -> Choice:

@@ -9,6 +9,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from cdp_toolkit.documents.folding import ending_of, folded
 from cdp_toolkit.documents.page import PART, TICK, Line
 from cdp_toolkit.documents.structure import joined, key, run_on
 from cdp_toolkit.values import Choice, asks_for_text, number
@@ -21,9 +22,9 @@ _MONTHS = {
     name: i
     for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
 }
-_OTHER = re.compile(r"Other \((.+)\)", re.DOTALL)
-_OTHER_KEY = key("Other, please specify")
-_CLOSE = 96  # of 100: options that differ only in print
+_ASKING = re.compile(r"[,;:]?\s*\(?please specify\)?$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(.*\)|:.*", re.DOTALL)
+_ALIKE = 75  # of 100: an option that is worth naming beside one that is not in the list
 
 
 def is_blank(lines: Iterable[Line]) -> bool:
@@ -87,39 +88,40 @@ class Options:
 
     def match(self, text: str) -> Choice | None:
         """Return the option that a text names, with the text that "please specify" asks for; None where it names none."""
-        wanted, keys = key(text), _keys(self.labels)
+        wanted, keys = folded(text), _keys(self.labels)
         if wanted in keys:
             return Choice(keys[wanted])
-        for label in _specifying(self.labels):
-            specified = _behind(text, label)
+        for printed, label in _specifying(self.labels):
+            specified = _behind(text, printed)
             if specified is not None:
                 return Choice(label, specified or None)
-        if other := _OTHER.fullmatch(text.strip()):
-            return next((Choice(label, other[1]) for label in _specifying(self.labels) if key(label) == _OTHER_KEY), None)
-        near = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=_CLOSE)
-        return None if near is None else Choice(keys[near[0]])
+        return None
+
+    def nearest(self, text: str) -> str | None:
+        """Return the option that is most like a text which is none of them; None where none is like it."""
+        keys = _keys(self.labels)
+        near = process.extractOne(folded(text), list(keys), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return None if near is None else keys[near[0]]
 
     def same(self, option: str) -> str | None:
         """Return the label that is another edition's option but for print, with its group or without; None where none is."""
         keys = _keys(self.labels)
-        if key(option) in keys:
-            return keys[key(option)]
-        last = key(option.rpartition(" | ")[2])
-        found = [label for label in self.labels if key(label.rpartition(" | ")[2]) == last]
+        if folded(option) in keys:
+            return keys[folded(option)]
+        last = folded(option.rpartition(" | ")[2])
+        found = [label for label in self.labels if folded(label.rpartition(" | ")[2]) == last]
         return found[0] if len(found) == 1 else None
 
-    def choices(self, lines: Sequence[Line]) -> tuple[list[Choice], list[str]]:
-        """Return the options that lines name, and the texts that name none."""
+    def choices(self, lines: Sequence[Line]) -> list[Choice | str]:
+        """Return the options that lines name, in their order; a text that names none stands as it is printed."""
         lines = [line.with_text(line.text.replace("\u200b", "")) for line in lines if key(line.text) not in _BLANK]
         texts = self._ticked(lines) if any(line.text.startswith(TICK) for line in lines) else self._listed(lines)
-        found, unknown = [], []
+        found: list[Choice | str] = []
         for text in texts:
-            choice = self.match(text) or self.match(text.rpartition(" | ")[2])
-            parts = [choice] if choice is not None else self._parted(text)
-            if not parts:
-                unknown.append(text)
+            choice = self.match(text)
+            parts: list[Choice | str] = [choice] if choice is not None else [*self._parted(text)] or [text]
             found += [part for part in parts if part not in found]
-        return found, unknown
+        return found
 
     def _parted(self, text: str) -> list[Choice]:
         """Read options that stand in one line with semicolons between them; none where one of them is unknown."""
@@ -143,6 +145,9 @@ class Options:
             group = found or group
             if items:
                 items[-1] += above[:begins]
+            elif begins:  # no group that is known: part of no option
+                items.append(above[:begins])
+                under.append("")
             items.append([line.with_text(line.text.removeprefix(TICK).strip())])
             under.append(group)
             above = []
@@ -150,7 +155,7 @@ class Options:
         return [f"{group} | {joined(item)}" if group else joined(item) for group, item in zip(under, items, strict=True)]
 
     def _is_option(self, group: str, lines: Sequence[Line]) -> bool:
-        return key(f"{group} {run_on(lines)}") in _keys(self.labels)
+        return folded(" | ".join(filter(None, (group, run_on(lines))))) in _keys(self.labels)
 
     def _listed(self, lines: Sequence[Line]) -> list[str]:
         """Cut lines into options; narrow columns break an option over many lines."""
@@ -194,17 +199,28 @@ def _group(groups: dict[str, str], above: Sequence[Line], *, full: bool) -> tupl
 
 @cache
 def _keys(labels: tuple[str, ...]) -> dict[str, str]:
-    return {key(label): label for label in reversed(labels)}
+    return {folded(label): label for label in reversed(labels)}
 
 
 @cache
-def _specifying(labels: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(filter(_takes_text, labels), key=len, reverse=True))
+def _specifying(labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the options that ask for a text, as they are printed: CDP writes "Other, please specify" in several ways."""
+    found = [(form, label) for label in labels if _takes_text(label) for form in _forms(label)]
+    return tuple(sorted(found, key=lambda each: len(each[0]), reverse=True))
 
 
 def _takes_text(label: str) -> bool:
     last = label.rpartition("|")[2].strip()
     return asks_for_text(last) or key(last) == "other"
+
+
+def _forms(label: str) -> tuple[str, ...]:
+    asked = _ASKING.search(label)
+    if asked is None:
+        return (label,)
+    about = label[: asked.start()]
+    bare = (about,) if key(about.rpartition("|")[2]) == "other" else ()  # "Other (wind)"
+    return label, f"{about} (please specify)", f"{about}, please specify", *bare
 
 
 def _closed(text: str | None) -> bool:
@@ -214,19 +230,14 @@ def _closed(text: str | None) -> bool:
 
 def _behind(text: str, label: str) -> str | None:
     """Return what stands behind a label in a text, without bracket or colon; None where the text does not begin with it."""
-    wanted, at = key(label), 0
-    for i, letter in enumerate(text):
-        if at == len(wanted):
-            return _bare(text[i:])
-        for folded in filter(str.isalnum, letter.casefold()):
-            if at >= len(wanted) or wanted[at] != folded:
-                return None
-            at += 1
-    return "" if at == len(wanted) else None
+    rest = ending_of(text, label)
+    if rest is None or not (asks_for_text(label) or _IN_BRACKETS.fullmatch(rest.strip())):
+        return None
+    return _bare(rest)
 
 
 def _bare(text: str) -> str | None:
-    text = text.strip().lstrip(")").strip()
+    text = text.strip()
     if text.startswith("("):
         depth = 0
         for i, letter in enumerate(text):
