@@ -199,7 +199,9 @@ def _group(groups: dict[str, str], above: Sequence[Line], *, full: bool) -> tupl
 
 @cache
 def _keys(labels: tuple[str, ...]) -> dict[str, str]:
-    return {folded(label): label for label in reversed(labels)}
+    """Return the options by what print leaves of them; a table gives a group and its option in one line, with a dash between."""
+    dashed = {folded(label.replace(" | ", " - ")): label for label in reversed(labels) if " | " in label}
+    return dashed | {folded(label): label for label in reversed(labels)}
 
 
 @cache
