@@ -298,4 +298,51 @@ def test_every_number_of_earlier_years_is_told_once() -> None:
 
     assert len(told) == len(set(told))
     assert {each.now for each in edition.earlier} - {None} <= set(edition.questions)
-    assert all(2018 <= year <= 2022 for _, year in told)
+    assert all(2018 <= year <= 2022 for _, year in told if year != 2023)
+    described = {each.number for each in edition.earlier if each.years[1] == 2023} & set(edition.by_number)
+    assert described == set()
+
+
+GROUP = "C-CE9.6a/C-CG9.6a/C-CH9.6a/C-ST9.6a/C-TO9.6a/C-TS9.6a"
+
+
+@pytest.mark.parametrize(
+    ("alone", "printed", "question"),
+    [
+        (["C-CG8.5"], GROUP, "C-CG9.6a"),
+        (["C-TS8.2f", "C6.1"], GROUP, "C-TO9.6a"),
+        (["C6.1"], GROUP, "C-CE9.6a"),
+        (["C-OG9.7"], "C-CO9.6a/C-EU9.6a/C-OG9.6a", "C-CO9.6a"),
+        (["C-OG9.7"], "C-CE7.4/C-CH7.4/C-CO7.4/C-EU7.4/C-MM7.4/C-OG7.4/C-ST7.4/C-TO7.4/C-TS7.4", "C-CE7.4"),
+        (["C-ST9.3a"], "C-CE8.2a/C-CH8.2a/C-MM8.2a/C-ST8.2a", "C-ST8.2a"),
+        (["C-ST9.3a"], "C-CE8.2c/C-CH8.2c/C-MM8.2c/C-ST8.2c", None),
+        ([], "C-OG9.6a", "C-CO9.6a"),
+    ],
+)
+def test_a_number_of_several_sectors_is_the_question_of_the_documents_sector(
+    alone: list[str], printed: str, question: str | None
+) -> None:
+    found = Numbers.of(load_edition("cdp-2023"), None, [*alone, printed]).question(printed)
+
+    assert (found and found.id) == question
+
+
+def test_a_table_of_several_sectors_is_listed_where_nothing_tells_the_sector() -> None:
+    edition = load_edition("cdp-2023")
+
+    assert Numbers.of(edition, 2023, ["C-CG8.5", GROUP]).moved(GROUP) is None
+    assert Numbers.of(edition, 2023, ["C6.1", GROUP]).moved(GROUP) == (
+        "Cement R&D table",
+        f"{GROUP} are 5 questions here, and nothing shows which; kept as C-CE9.6a",
+    )
+
+
+def test_numbers_of_2023_without_columns_say_what_they_asked_for() -> None:
+    edition = load_edition("cdp-2023")
+    numbers = Numbers.of(edition, None, ["C-ST9.3a"])
+
+    assert numbers.why_not("C-FS12.1b") == (
+        "C-FS12.1b asked for engagement with clients, which 2026 asks in 5.11.3; its columns are not held in cdp-2023"
+    )
+    assert "fuels of steel making" in numbers.why_not("C-CE8.2c/C-CH8.2c/C-MM8.2c/C-ST8.2c")
+    assert not Numbers.of(edition, None, ["C-FS12.1b"]).older

@@ -129,7 +129,7 @@ def check_file(path: Path) -> None:
 
 def _check_edition(path: Path, edition: Edition, found: Iterable[str]) -> None:
     numbers = [number for number in found if number]
-    asked = {*edition.questions, *(each.number for each in edition.earlier)}
+    asked = {*edition.by_number, *(each.number for each in edition.earlier)}
     known = [number for number in numbers if any(each in asked for each in number.split("/"))]
     if len(known) < _MOST_UNKNOWN * len(numbers):
         unknown = next(number for number in numbers if number not in asked)

@@ -140,10 +140,12 @@ class Question(Shown):
     """One numbered question of an edition. A question with a single answer is a table of one row and one column.
 
     ``concept`` names what is asked whatever its number this year, and ties the question across editions. ``column_groups``
-    are conditions that several columns share; ``must`` is what has to hold between its answers.
+    are conditions that several columns share; ``must`` is what has to hold between its answers. ``also_numbers`` are the numbers
+    under which other sectors are asked the same.
     """
 
     id: Annotated[str, Field(pattern=r"^(\d+(\.\d+)*|(SC|C(-[A-Z]{2})?)\d+\.\d+[a-z]?|C-FI)$")]
+    also_numbers: tuple[str, ...] = ()
     concept: Name
     topic: str
     sectors: tuple[str, ...]
@@ -225,6 +227,12 @@ class Edition:
     flags: tuple[str, ...] = ()
     plans: "Plans | None" = field(default=None, compare=False, repr=False)
     earlier: tuple[EarlierNumber, ...] = ()
+
+    @cached_property
+    def by_number(self) -> dict[str, Question]:
+        """Questions by each number that they are asked under."""
+        shared = {number: question for question in self.questions.values() for number in question.also_numbers}
+        return {**shared, **self.questions}
 
     @cached_property
     def by_concept(self) -> dict[str, Question]:
