@@ -13,6 +13,7 @@ from cdp_toolkit.editions.model import Column
 EMPTY = 2.0
 _WRONG, _UNLISTED, _LONG = 40.0, 8.0, 60
 _TEXT, _MORE, _TOO_LONG, _KNOWN = 0.6, 0.4, 3.0, 1.0
+_BROKEN = 8  # lines of one option at most
 _HINT, _WORD_BEFORE = 0.08, 0.01
 _MOST_PERCENT, _IMPOSSIBLE_PERCENT = 100, 1000
 _PROSE = re.compile(r"\w[\w)\"'”’][.!?] +[A-Z“\"]")  # the end of a sentence, with another behind it
@@ -66,6 +67,8 @@ def cost(column: Column | None, given: Sequence[Chunk], begins: int, known: Coll
         return _text(column, given, begins, known)
     if kind == "choices":
         return sum(0.1 + _option(column, chunk) for chunk in given)
+    if kind == "choice":
+        return _choice(column, given)
     if len(given) > 1 and kind != "attachment":
         return _WRONG * len(given)
     match kind:
@@ -73,10 +76,8 @@ def cost(column: Column | None, given: Sequence[Chunk], begins: int, known: Coll
             return _number(column, given[0])
         case "date":
             return 0.0 if read_date(given[0].lines[0].text, True) is not None else _WRONG
-        case "attachment":
-            return 0.0 if read_attachment(given[-1].lines)[0] is not None else _UNLISTED
         case _:
-            return _option(column, given[0])
+            return 0.0 if read_attachment(given[-1].lines)[0] is not None else _UNLISTED
 
 
 def _number(column: Column, chunk: Chunk) -> float:
@@ -106,6 +107,19 @@ def _hints(given: Sequence[Chunk]) -> float:
     first = next((i for i, chunk in enumerate(given) if chunk.is_prose), 0)
     names = _HINT + _WORD_BEFORE * min(first, 8) if first else 0.0
     return names + (_HINT if given[0].text[:1].islower() else 0.0)
+
+
+def _choice(column: Column, given: Sequence[Chunk]) -> float:
+    """Cost of one option; it can be broken over lines, and what it was to specify ends with its bracket."""
+    text = " ".join(chunk.text for chunk in given)
+    is_open = text.count("(") > text.count(")")
+    if len(given) == 1:
+        return _option(column, given[0]) + _MORE * is_open
+    whole = len(given) <= _BROKEN and not is_open and all(len(chunk.lines) == 1 for chunk in given)
+    begun = given[0].text.count("(") > given[0].text.count(")") or not listed(column.printed_options, given[0].text)
+    if whole and begun and Options(column.printed_options).match(text) is not None:
+        return _HINT * len(given)
+    return _WRONG * len(given)
 
 
 def _option(column: Column, chunk: Chunk) -> float:

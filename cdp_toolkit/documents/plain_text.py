@@ -1,64 +1,41 @@
-"""Parses the response export of 2018-2023 as text, without print: the edition's labels tell label lines from value lines.
-
-Tables are a line of labels parted by tabs;
-a row's label ends with one tab, and one more for every empty cell before its first value.
-"""
+"""Parses the response export of 2018-2023 as text, without print: the edition's labels tell label lines from value lines."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from itertools import chain, takewhile
 from pathlib import Path
 
-from cdp_toolkit.documents.alignment import Cell, chunks, deal, deal_rows
 from cdp_toolkit.documents.matching import Labels
-from cdp_toolkit.documents.page import Line, with_ticks
+from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
-from cdp_toolkit.documents.structure import Block, Doubt, Field, Section, Submission, key, run_on
+from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key, run_on
+from cdp_toolkit.documents.text_heads import with_brackets
+from cdp_toolkit.documents.text_lines import lines_of
+from cdp_toolkit.documents.text_tables import TextTable
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 
 _SENTENCE_END = re.compile(r"[.?:)]\s*$")
 _MOST_LINES = 4  # of one label
-_OFTEN = 0.3  # of the pages
-_FURNITURE = re.compile(r"\.{5,}\s*\d*$|^CDP\s+Page \d+ of \d+$")
-_ROW = re.compile(r"^([^\t]*[^\t\s][^\t]*)(\t+)$")
+_FULL = 40  # letters; a line that a label is broken after is not shorter
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_text(path: Path) -> list[Line]:
-    """Return the lines of a text file, numbered from 1, or from 1 on every page where form feeds part pages.
-
-    Page numbers, dotted lines of contents and the footers of CDP's exports are left out.
+    """Return the lines of a text file, however it was copied, with the heads of questions as CDP writes them.
 
     Raises:
         InputError: There is no such file, or it is no UTF-8 text.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        data = path.read_bytes()
+        text = data.decode("utf-16" if data[:2] in _UTF16 else "utf-8-sig")
     except FileNotFoundError:
         raise InputError(str(path), "does not exist", "Check the path.") from None
     except UnicodeDecodeError as error:
         raise InputError(path.name, f"is no UTF-8 text (byte {error.start})", "Save it as UTF-8 text.") from None
-    pages = [_page(page, i) for i, page in enumerate(with_ticks(text).split("\f"), start=1)]
-    if len(pages) == 1:
-        return [replace(line, page=0) for line in pages[0]]
-    numbers = _page_numbers(pages)
-    return [line for page in pages for line in page if line not in numbers]
-
-
-def _page(text: str, page: int) -> list[Line]:
-    lines = [line.replace("\u200b", "").strip(" \r\xa0") for line in text.split("\n")]
-    return [Line(line, page, i) for i, line in enumerate(lines, start=1) if not _FURNITURE.search(line.replace("\t", " "))]
-
-
-def _page_numbers(pages: Sequence[Sequence[Line]]) -> set[Line]:
-    """Return the lines that number the pages: alone at an edge, and counting up with the pages."""
-    filled = [[line for line in page if line.text] for page in pages]
-    edges = [line for page in filled for line in page[:1] + page[1:][-1:] if line.text.isdigit()]
-    ahead = Counter(int(line.text) - line.page for line in edges)
-    counted = {each for each, count in ahead.items() if count >= max(2, _OFTEN * len(pages))}
-    return {line for line in edges if int(line.text) - line.page in counted}
+    return with_brackets(lines_of(text))
 
 
 def parse(lines: Sequence[Line], edition: Edition, year: int | None = None) -> Submission:
@@ -95,56 +72,39 @@ def _is_furniture(lines: Sequence[Line], i: int) -> bool:
     following = next((line.text for line in lines[i + 1 :] if line.text), "")
     if NUMBER.match(lines[i].text):
         return following.startswith(f"({lines[i].text})") or bool(NUMBER.match(following))
-    return bool(MODULE.match(lines[i].text) and (NUMBER.match(following) or MODULE.match(following)))
+    if not MODULE.match(lines[i].text) or "\t" in lines[i].text:
+        return False
+    heading = HEADING.match(following)
+    begins = heading is not None and _is_of_module(heading[1], lines[i].text.partition(".")[0])
+    return begins or bool(NUMBER.match(following) or MODULE.match(following))
+
+
+def _is_of_module(number: str, module: str) -> bool:
+    """Whether a question belongs to a module; a number names the sector too where it has one, that of remarks no module."""
+    return number.endswith("-FI") or re.sub(r"-[A-Z]+", "", number).partition(".")[0] == module
 
 
 def _fill(section: Section, body: list[Line], labels: Labels | None) -> None:
     """Turn the lines under a heading into rows and fields."""
-    while body and body[0].text and not _SENTENCE_END.search(section.heading[-1].text):
-        section.heading.append(body.pop(0))  # the heading was broken over lines
+    several = labels is not None and len(labels.question.columns) > 1  # then the first line under the heading is a label
+    while body and body[0].text and _is_broken(section.heading[-1].text, body[0].text if several else ""):
+        section.heading.append(body.pop(0))
     while body and not body[0].text:
         body.pop(0)
     if not body:
         return
-    if "\t" in body[0].text or any(_ROW.match(line.text) for line in body[1:2]):
-        _table(section, body, labels)
+    table = TextTable.at_head(body, labels)
+    if table is not None:
+        table.fill(section, body)
     elif labels is None or all(labels.position(line.text) is None for line in body):
         section.block(None, body[0]).fields.append(Field("", body[0], None, [line for line in body if line.text]))
     else:
         _Labelled(section, labels).read(body)
 
 
-def _table(section: Section, body: list[Line], labels: Labels | None) -> None:
-    headers = body[0].text.strip("\t").split("\t")
-    columns = [None if labels is None else labels.column(Field(header, body[0])) for header in headers]
-    rows: list[tuple[Line | None, int, list[Line]]] = []
-    for line in body[1:]:
-        row = _ROW.match(line.text)
-        if row:
-            rows.append((line.with_text(row[1]), len(row[2]) - 1, []))
-        else:
-            if not rows:
-                rows.append((None, 0, []))
-            rows[-1][2].append(line.with_text(line.text.replace("\t", " | ")))
-    for _, _, lines in (row for row in rows if row[0] is None):
-        _add_rows(section, headers, None, deal(chunks(lines), columns))
-    width = len(columns)
-    labelled = [(label, min(start, width), chunks(lines)) for label, start, lines in rows if label is not None]
-    dealt = deal_rows([(given, start) for _, start, given in labelled], columns)
-    for (label, _, _), cells in zip(labelled, dealt, strict=True):
-        _add_rows(section, headers, label, cells)
-
-
-def _add_rows(section: Section, headers: list[str], label: Line | None, cells: list[Cell]) -> None:
-    begun: dict[int, Block] = {}
-    place = label or next((line for cell in cells for line in cell.lines), section.place)
-    for cell in cells:
-        if cell.row not in begun:
-            at = cell.lines[0] if cell.lines and label is None else place
-            begun[cell.row] = section.block(None if label is None else label.text, at)
-        header = headers[cell.index] if cell.index is not None else ""
-        doubts = tuple(Doubt(doubt.lines, tuple(headers[c] for c in doubt.columns)) for doubt in cell.doubts)
-        begun[cell.row].fields.append(Field(header, cell.lines[0] if cell.lines else place, None, list(cell.lines), doubts))
+def _is_broken(heading: str, following: str) -> bool:
+    """Whether a heading was broken over lines: its sentence goes on."""
+    return not _SENTENCE_END.search(heading) or (following[:1].islower() and "\t" not in following)
 
 
 class _Labelled:
@@ -164,26 +124,31 @@ class _Labelled:
             line, (count, at) = body[i], self._label(body, i)
             if at is not None:
                 self._begin(line.with_text(run_on(body[i : i + count])), at)
-            elif self._names_row(line, self._label(body, _filled(body, i + 1))[1]):
-                self.block, self.field, self.last = self.section.block(line.text, line), None, -1
+            elif lines := self._row_label(body, i):
+                self.block, self.field, self.last = self.section.block(run_on(body[i : i + lines]), line), None, -1
+                count = lines
             elif line.text:
                 self._value(line)
             i += count
 
     def _label(self, body: Sequence[Line], i: int) -> tuple[int, int | None]:
         """Return how many lines from the ``i``-th on make a label, and the index of its column; 1 and None where none do."""
-        for count in range(1, _MOST_LINES + 1):
-            lines = body[i : i + count]
-            if len(lines) < count or not lines[-1].text:
-                break
-            at = self.labels.position(run_on(lines), exactly=count > 1)
-            if at is not None:
-                return count, at
-        return 1, None
+        lines = list(takewhile(lambda line: line.text, body[i : i + _MOST_LINES]))
+        counts = range(1, len(lines) + 1)
+        exact = ((n, self.labels.position(run_on(lines[:n]), exactly=True)) for n in reversed(counts))  # one can begin another
+        whole = [n for n in counts if all(len(line.text) >= _FULL for line in lines[: n - 1])]
+        close = ((n, self.labels.position(run_on(lines[:n]))) for n in whole)
+        return next(((n, at) for n, at in chain(exact, close) if at is not None), (1, None))
 
-    def _names_row(self, line: Line, after: int | None) -> bool:
+    def _row_label(self, body: Sequence[Line], i: int) -> int:
+        """Return how many lines from the ``i``-th on make the label of a row; 0 where they make none."""
         keyed = self.question.rows is not None and self.question.rows.key is not None
-        return after is not None and (key(line.text) in self.rows or (keyed and after == 0 and bool(line.text)))
+        for count in range(1, _MOST_LINES + 1):
+            text = run_on(body[i : i + count])
+            after = self._label(body, _filled(body, i + count))[1]
+            if after is not None and (key(text) in self.rows or (keyed and count == 1 and after == 0 and text)):
+                return count
+        return 0
 
     def _begin(self, line: Line, at: int) -> None:
         if self.block is None or at <= self.last:

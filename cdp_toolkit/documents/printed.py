@@ -15,7 +15,7 @@ from cdp_toolkit.documents.structure import joined, key, run_on
 from cdp_toolkit.values import Choice, asks_for_text, number
 
 _BLANK = {key("Please select"), key("Select from"), key("Select all that apply")}
-_NOT_APPLICABLE = re.compile(r"<\s*n\s*o\s*t\s*a\s*p\s*p\s*l\s*i\s*c\s*a\s*b\s*l\s*e\s*>", re.IGNORECASE)
+_NOT_APPLICABLE = re.compile(r"(?:<|&lt;)\s*n\s*o\s*t\s*a\s*p\s*p\s*l\s*i\s*c\s*a\s*b\s*l\s*e\s*(?:>|&gt;)", re.IGNORECASE)
 _FILE = re.compile(r"\.(pdf|docx?|xlsx?|xlsm|pptx?|csv|txt|rtf|odt|png|jpe?g|zip|msg|html?)$", re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MONTHS = {
@@ -25,6 +25,7 @@ _MONTHS = {
 _ASKING = re.compile(r"[,;:]?\s*\(?please specify\)?$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\(.*\)|:.*", re.DOTALL)
 _ALIKE = 75  # of 100: an option that is worth naming beside one that is not in the list
+_MOST_WORDS = 40  # of one option
 
 
 def is_blank(lines: Iterable[Line]) -> bool:
@@ -124,9 +125,24 @@ class Options:
         return found
 
     def _parted(self, text: str) -> list[Choice]:
-        """Read options that stand in one line with semicolons between them; none where one of them is unknown."""
+        """Read options that stand in one line, with semicolons between them or nothing; none where one of them is unknown."""
         parts = [self.match(part.strip()) for part in text.split(";")] if ";" in text else []
-        return [part for part in parts if part is not None] if all(parts) else []
+        if parts and all(parts):
+            return [part for part in parts if part is not None]
+        ways = self._ways(text.split())
+        return [Choice(label) for label in ways[0]] if len(ways) == 1 else []
+
+    def _ways(self, words: Sequence[str]) -> list[list[str]]:
+        """Return the ways to read words as options one after the other, two of them at most."""
+        keys = _keys(self.labels)
+        ways: list[list[list[str]]] = [[[]], *([] for _ in words)]
+        for end in range(1, len(words) + 1):
+            for start in range(max(0, end - _MOST_WORDS), end):
+                label = keys.get(folded(" ".join(words[start:end]))) if ways[start] else None
+                if label is not None:
+                    ways[end] += [[*way, label] for way in ways[start]]
+            del ways[end][2:]
+        return ways[-1]
 
     def _ticked(self, lines: Sequence[Line]) -> list[str]:
         """Put ticked options together with their groups, which stand above them without a tick."""

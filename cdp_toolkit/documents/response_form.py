@@ -15,8 +15,9 @@ from cdp_toolkit.documents.structure import (
 )
 
 _ID = r"(?:F?[CW]|SC|FW|W|F)[-A-Z]*\d+(?:\.\d+)*[a-z]*|[A-Z]{1,3}-FI"
-NUMBER = re.compile(rf"^(?:{_ID})(?:/(?:{_ID}))*$")
-HEADING = re.compile(rf"^\(((?:{_ID})(?:/(?:{_ID}))*)\)\s*(.*)$")
+NUMBERS = rf"(?:{_ID})(?:/(?:{_ID}))*"  # one table for several sectors has a number for each
+NUMBER = re.compile(rf"^{NUMBERS}$")
+HEADING = re.compile(rf"^\(({NUMBERS})\)\s*(.*)$")
 MODULE = re.compile(r"^(?:C|F|W|SC)\d*\. \S")
 
 

@@ -1,0 +1,148 @@
+"""Reads tables that were copied as text: a line of labels parted by tabs, then rows.
+
+A browser puts every cell on a line of its own; a row's label ends with one tab, and one more for every empty cell before its
+first value. Other programs put a row on one line, its cells parted by tabs.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cdp_toolkit.documents.alignment import Cell, chunks, deal, deal_rows
+from cdp_toolkit.documents.cell_costs import listed
+from cdp_toolkit.documents.matching import Labels
+from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.printed import is_blank, read_number
+from cdp_toolkit.documents.structure import Block, Doubt, Field, Section, key, run_on
+from cdp_toolkit.editions.model import Column
+
+_LABEL = re.compile(r"^([^\t]*[^\t\s][^\t]*)(\t+)$")
+_MARK = re.compile(r"^\W*(?:\d{1,2}|[A-Za-z])?\W*$")  # before an item of a list
+_ONLY_ROW = key("Row 1")
+_MOST_LINES = 12  # of a head whose labels are broken over lines
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row: its label, its first column that is not empty, the cells that are parted by tabs, the lines of the others."""
+
+    label: Line | None
+    start: int = 0
+    cells: list[list[Line]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """The head of a table: its labels, the columns that they mean, and how many lines it takes."""
+
+    headers: tuple[str, ...]
+    columns: tuple[Column | None, ...]
+    lines: int
+
+    @classmethod
+    def at_head(cls, body: Sequence[Line], labels: Labels | None) -> "TextTable | None":
+        """Return the table that a question's lines begin with; None where they begin with something else."""
+        count = cls._known_head(body, labels)
+        if count:
+            return cls._of(run_on(body[:count]).strip("\t").split("\t"), body[0], labels, count)
+        if body and ("\t" in body[0].text or any(_begins_row(line, labels) for line in body[1:2])):
+            return cls._of(body[0].text.strip("\t").split("\t"), body[0], labels, 1)
+        return None
+
+    @classmethod
+    def is_known(cls, body: Sequence[Line], labels: Labels | None) -> bool:
+        """Whether a question's lines begin with the labels of its table, all of them known."""
+        return bool(cls._known_head(body, labels))
+
+    @staticmethod
+    def _known_head(body: Sequence[Line], labels: Labels | None) -> int:
+        """Return how many lines hold the head of a table whose labels are all known; 0 where there is none."""
+        for count in range(1, min(len(body), _MOST_LINES) + 1 if labels is not None else 0):
+            if not body[count - 1].text:
+                break
+            headers = run_on(body[:count]).strip("\t").split("\t")
+            followed = any(_begins_row(line, labels) for line in body[count : count + 1])
+            known = all(labels is not None and labels.position(header, exactly=True) is not None for header in headers)
+            if known and (len(headers) > 1 or followed):
+                return count
+        return 0
+
+    @classmethod
+    def _of(cls, headers: Sequence[str], place: Line, labels: Labels | None, lines: int) -> "TextTable":
+        columns = (None if labels is None else labels.column(Field(header, place)) for header in headers)
+        return cls(tuple(headers), tuple(columns), lines)
+
+    def fill(self, section: Section, body: Sequence[Line]) -> None:
+        """Add the rows that stand under the head to a question."""
+        rows = self._rows(body[self.lines :])
+        dealt = deal_rows([(chunks(row.lines), row.start) for row in rows if row.label is not None or row.cells], self.columns)
+        cells = iter(dealt)
+        for row in rows:
+            if row.label is None and not row.cells:
+                self._add(section, row, deal(chunks(row.lines), self.columns))
+            else:
+                self._add(section, row, next(cells))
+
+    def _rows(self, lines: Sequence[Line]) -> list[_Row]:
+        rows: list[_Row] = []
+        for line in lines:
+            parted = self._parted(line)
+            label = _LABEL.match(line.text)
+            if parted is not None:
+                rows.append(parted)
+            elif label:
+                rows.append(_Row(line.with_text(label[1]), min(len(label[2]) - 1, len(self.columns))))
+            else:
+                if not rows:
+                    rows.append(_Row(None))
+                self._take(rows[-1], line.with_text(line.text.replace("\t", " | ")))
+        return rows
+
+    def _take(self, row: _Row, line: Line) -> None:
+        if len(row.cells) == len(self.columns):
+            row.cells[-1] += [line] if line.text else []  # the last cell goes on
+        else:
+            row.lines.append(line)
+
+    def _parted(self, line: Line) -> _Row | None:
+        """Return a row whose cells stand on one line; None where a line is none."""
+        texts, width = line.text.split("\t"), len(self.columns)
+        if len(texts) < 2 or not any(texts[1:]) or len(texts) not in (width, width + 1) or (_MARK.match(texts[0]) and texts[0]):
+            return None
+        cells = [[line.with_text(text)] if text else [] for text in texts[-width:]]
+        if not all(_holds(column, cell) for column, cell in zip(self.columns, cells, strict=True)):
+            return None
+        return _Row(line.with_text(texts[0]) if len(texts) > width and texts[0] else None, width, cells)
+
+    def _is_option(self, text: str) -> bool:
+        """Whether a text is an option that stands in a group; the copy parts the two by a tab."""
+        return any(column is not None and column.grouped and listed(column.printed_options, text) for column in self.columns)
+
+    def _add(self, section: Section, row: _Row, dealt: Sequence[Cell]) -> None:
+        """Add a row, or as many as its lines were dealt to."""
+        begun: dict[int, Block] = {}
+        every = [line for cell in (*row.cells, *(cell.lines for cell in dealt)) for line in cell]
+        place = row.label or (every[0] if every else section.place)
+        for i, given in enumerate(row.cells):
+            block = begun.get(0) or begun.setdefault(0, section.block(row.label.text if row.label else None, place))
+            block.fields.append(Field(self.headers[i], given[0] if given else place, None, given))
+        for cell in dealt:
+            if cell.row not in begun:
+                at = cell.lines[0] if cell.lines and row.label is None else place
+                begun[cell.row] = section.block(None if row.label is None else row.label.text, at)
+            header = self.headers[cell.index] if cell.index is not None else ""
+            doubts = tuple(Doubt(doubt.lines, tuple(self.headers[c] for c in doubt.columns)) for doubt in cell.doubts)
+            at = cell.lines[0] if cell.lines else place
+            begun[cell.row].fields.append(Field(header, at, None, list(cell.lines), doubts))
+
+
+def _begins_row(line: Line, labels: Labels | None) -> bool:
+    """Whether a line begins with the label of a row and a tab."""
+    label, tab, _ = line.text.partition("\t")
+    return bool(_LABEL.match(line.text)) or (bool(tab) and labels is not None and key(label) in labels.row_keys() | {_ONLY_ROW})
+
+
+def _holds(column: Column | None, cell: Sequence[Line]) -> bool:
+    """Whether a cell can be one of a column."""
+    return column is None or column.type != "number" or not cell or is_blank(cell) or read_number(cell) is not None
