@@ -137,9 +137,11 @@ def heading(question: Question) -> str:
     return f"What does your organization report on {question.topic[:1].lower()}{question.topic[1:]} in the reporting year?"
 
 
-def portal(edition: Edition, answers: dict[str, Rows], style: Print, narrow: int = 3, coded: bool = True) -> Paper:
+def portal(
+    edition: Edition, answers: dict[str, Rows], style: Print, narrow: int = 3, coded: bool = True, paper: Paper | None = None
+) -> Paper:
     """Print the portal's export of 2024 and later; questions of few columns as tables without codes."""
-    paper = Paper(style)
+    paper = paper or Paper(style)
     module = ""
     for number, rows in answers.items():
         question = edition.questions[number]
@@ -171,6 +173,51 @@ def portal(edition: Edition, answers: dict[str, Rows], style: Print, narrow: int
                     paper.text(label, bold=True, size=12, colour=style.label_colour, bar=style.bar)
                     _portal_value(paper, column, values.get(column.name))
             paper.text("[Add row]" if question.adds_rows else "[Fixed row]")
+    return paper
+
+
+def bound(paper: Paper, cover: Sequence[str], numbers: Sequence[str]) -> Paper:
+    """Print a cover and a table of contents with dotted lines, some of them broken, before everything else."""
+    for line in cover:
+        paper.text(line, size=16 if len(line) < 50 else 0)
+    paper.page()
+    paper.text("Contents", size=18)
+    for i, number in enumerate(numbers):
+        if i % 3 == 0:
+            paper.text(f"({number}) What is asked here in a sentence that is so long that it goes on in a second line of the")
+            paper.text(f"contents {'.' * 60} {i + 3}")
+        else:
+            paper.text(f"({number}) What is asked here {'.' * 80} {i + 3}")
+    paper.page()
+    return paper
+
+
+def other_modules(paper: Paper) -> Paper:
+    """Print questions on forests, water and plastics, as a portal export has them, and what follows them."""
+    style = paper.style
+    paper.text("C8. Forests", bold=True, size=14)
+    paper.text("(8.1) Are there any exclusions from what you report on forests?", bold=True, size=12)
+    paper.table(["", "Exclusion from disclosure"], [[["Timber products"], ["Select from:", "\u2611 No"]]])
+    paper.text("C9. Water", bold=True, size=14)
+    paper.text("(9.2) How much of the following do you measure?", bold=True, size=12)
+    for row in ("Water withdrawals", "Water discharges"):
+        paper.text(row, bold=True, size=12)
+        for label, value in (
+            ("(9.2.1) % of sites", "100%"),
+            ("(9.2.2) Frequency", "Daily"),
+            ("(9.2.3) Please explain", "By meters."),
+        ):
+            paper.text(label, bold=True, size=12, colour=style.label_colour, bar=style.bar)
+            if label.endswith("explain"):
+                paper.text(value)
+            else:
+                paper.text("Select from:")
+                paper.tick(value)
+    paper.text("[Fixed row]")
+    paper.text("C10. Plastics", bold=True, size=14)
+    paper.text("(10.1) Do you have targets on plastics?", bold=True, size=12)
+    paper.text("Select from:")
+    paper.tick("Yes")
     return paper
 
 

@@ -180,8 +180,16 @@ def test_the_wrong_edition_is_noticed(tmp_path: Path, document: Path) -> None:
     result = run(document, "--edition", "cdp-2026", "-o", tmp_path / "old.csv")
 
     assert result.exit_code == 2
-    assert "holds 3 questions, of which cdp-2026 has 0; C0.4 is not one" in result.output
+    assert "is of 2023 by its cover or page headers, and the edition given is cdp-2026" in result.output
+    assert "Import it with --edition cdp-2023" in result.output
     assert not (tmp_path / "old.csv").exists()
+
+
+def test_the_wrong_edition_is_noticed_by_its_questions_too(tmp_path: Path, document: Path) -> None:
+    result = run(document, "--edition", "cdp-2026", "--year", 2026, "-o", tmp_path / "old.csv")
+
+    assert result.exit_code == 2
+    assert "holds 3 questions, of which cdp-2026 has 0; C0.4 is not one" in result.output
 
 
 @pytest.mark.parametrize("name", ["response.docx", "absent.pdf"])

@@ -155,8 +155,8 @@ that is worth a remark
 Yes
 Has your organization done anything else that is worth a remark
 No
-C9.9
-(C9.9) Unheard of?
+C1.9
+(C1.9) Unheard of?
 Yes
 C1. First
 © 1999
@@ -224,10 +224,10 @@ def test_what_finds_no_place_is_listed_and_not_dropped(placed: Placement) -> Non
         ("", "© 1999", "example.txt, line 73"),
         ("C1.3", "see page 3", "example.txt, line 32"),
         ("C1.3", "about 1990", "example.txt, line 39"),
-        ("C9.9", "Yes", "example.txt, line 71"),
+        ("C1.9", "Yes", "example.txt, line 71"),
     ]
     assert [leftover.text for leftover in placed.unlisted] == ["Free lunch"]
-    assert placed.questions == ["C1.1", "C1.2", "C1.3", "C1.4", "C1.5", "C1.6", "C9.9"]
+    assert placed.questions == ["C1.1", "C1.2", "C1.3", "C1.4", "C1.5", "C1.6", "C1.9"]
 
 
 def test_a_file_that_is_no_response_is_refused(tmp_path: Path, edition: Edition) -> None:

@@ -86,6 +86,7 @@ def _plain(imported: "Imported") -> dict[str, object]:
     placement = imported.placement
     return {
         "questions": len(placement.questions),
+        "questions_of_other_modules": len(placement.others),
         "answers": len(placement.answers),
         "characters": placement.characters,
         "unplaced_characters": placement.unplaced_characters,
@@ -105,6 +106,7 @@ def _print(imported: "Imported", output: Path, listing: Path) -> None:
             ("Options that are not in our list", str(len(placement.unlisted))),
             ("Answers whose column was inferred", str(len(placement.doubts))),
             ("Questions whose number was another then", str(len(placement.moved))),
+            *([("Questions of modules that it does not hold", str(len(placement.others)))] if placement.others else []),
             *([("Sheets without a question", str(len(imported.skipped)))] if imported.skipped else []),
         ],
         right=(1,),

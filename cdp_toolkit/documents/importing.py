@@ -2,20 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cdp_toolkit.documents.long_table import is_filled_template, parse, read_table
 from cdp_toolkit.documents.pdf import Progress
 from cdp_toolkit.documents.placing import Leftover, Placement, place
+from cdp_toolkit.documents.question_numbers import year_of
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.documents.sheets import WORKBOOKS
+from cdp_toolkit.documents.structure import Submission
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.responses.file import no_formula
 from cdp_toolkit.responses.model import Organisation, Response
+from cdp_toolkit.shipped import shipped
 
 _TABLES = (".csv", ".tsv", *WORKBOOKS)
 _DOCUMENTS = (".pdf", ".txt")
@@ -45,6 +47,7 @@ class Imported:
             ("option-unlisted", Severity.INFO, self.placement.unlisted, "Nothing, if the option is CDP's own."),
             ("place-inferred", Severity.WARNING, self.placement.doubts, "Compare it with the document."),
             ("question-moved", Severity.WARNING, self.placement.moved, "Compare it, or say of which year it is with --year."),
+            ("module-outside", Severity.INFO, self.placement.outside, "Nothing, or keep the document for that module."),
             ("sheet-skipped", Severity.INFO, self.skipped, "Nothing, if it holds no answers."),
         )
         return [
@@ -63,6 +66,7 @@ class Imported:
             ("unlisted option", self.placement.unlisted),
             ("inferred place", self.placement.doubts),
             ("moved question", self.placement.moved),
+            ("other module", self.placement.outside),
             ("skipped sheet", self.skipped),
         ):
             for each in listed:
@@ -105,10 +109,11 @@ def import_submission(
         skipped = tuple(Leftover("", "", begin, f"{path.name}, sheet {name}", _NO_QUESTION) for name, begin in table.skipped)
     elif suffix in _DOCUMENTS:
         submission = read_submission(path, edition, progress, year)
+        _check_year(path, edition, submission, year)
     else:
         raise InputError(str(path), f"ends in '{path.suffix}'", f"Give one of: {', '.join((*_DOCUMENTS, *_TABLES))}.")
     placement = place(submission, edition, path.name, year)
-    _check_edition(path, edition, placement.questions)
+    _check_edition(path, edition, placement)
     response = Response.of(edition.id, placement.answers, Organisation(organisation or submission.title or path.stem))
     return Imported(response, placement, submission.title, skipped)
 
@@ -127,14 +132,24 @@ def check_file(path: Path) -> None:
         raise InputError(str(path), "is empty (0 bytes)", "Fetch the file again.")
 
 
-def _check_edition(path: Path, edition: Edition, found: Iterable[str]) -> None:
-    numbers = [number for number in found if number]
+def _check_edition(path: Path, edition: Edition, placement: Placement) -> None:
+    """Refuse a document of which the edition does not know most questions; modules that it does not hold are left aside."""
     asked = {*edition.by_number, *(each.number for each in edition.earlier)}
-    known = [number for number in numbers if any(each in asked for each in number.split("/"))]
+    known = [number for number in placement.questions if any(each in asked for each in number.split("/"))]
+    numbers = placement.questions if known else [*placement.questions, *placement.others]
     if len(known) < _MOST_UNKNOWN * len(numbers):
         unknown = next(number for number in numbers if number not in asked)
         problem = f"holds {len(numbers)} questions, of which {edition.id} has {len(known)}; {unknown} is not one"
         raise InputError(path.name, problem, "Name the edition that it answers with --edition.")
+
+
+def _check_year(path: Path, edition: Edition, submission: Submission, year: int | None) -> None:
+    """Refuse a document that names the year of another edition than the given one."""
+    named = submission.year or year_of(submission.title)
+    other = f"cdp-{named}"
+    if year is None and other != edition.id and (shipped("questionnaires") / other / "edition.yaml").is_file():
+        fix = f"Import it with --edition {other} and carry the answers forward; if the cover is wrong, say the year with --year."
+        raise InputError(path.name, f"is of {named} by its cover or page headers, and the edition given is {edition.id}", fix)
 
 
 def _named(each: Leftover) -> str:

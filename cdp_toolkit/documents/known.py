@@ -19,7 +19,7 @@ class Known:
 
     def __init__(self, numbering: Numbers) -> None:
         self.numbering = numbering
-        self.numbers = numbering.edition.questions
+        self.numbers = numbering.edition.by_number
         self._labels: dict[str, Labels | None] = {}
 
     def question(self, number: str) -> Question | None:

@@ -46,8 +46,10 @@ class Placement:
         unlisted: Options as printed that the edition's list does not hold; they are kept as answers.
         doubts: Answers whose column or row had to be inferred and could be another.
         moved: Numbers that stood for another question in the submission's year, or may have where its year is not known.
-        characters: Characters of the document but for spaces, page headers and contents.
+        characters: Characters of the document but for spaces, page headers, contents and modules that the edition does not hold.
         questions: Numbers of the questions that the document holds.
+        others: Numbers of its questions in modules that the edition does not hold.
+        outside: What is answered there.
     """
 
     answers: list[Answer] = field(default_factory=list)
@@ -57,6 +59,8 @@ class Placement:
     moved: list[Leftover] = field(default_factory=list)
     characters: int = 0
     questions: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    outside: list[Leftover] = field(default_factory=list)
 
     @property
     def unplaced_characters(self) -> int:
@@ -75,13 +79,14 @@ def place(submission: Submission, edition: Edition, file: str, year: int | None 
     """
     dates = day_first(line.text for section in submission.sections for line in section.lines())
     printed = (section.question for section in submission.sections)
-    placer = _Placer(Numbers.of(edition, year or year_of(submission.title), printed), file, dates)
+    placer = _Placer(Numbers.of(edition, year or submission.year or year_of(submission.title), printed), file, dates)
     for line in submission.strays:
         placer.leave("", "", [line], "it stands under no question")
     for section in submission.sections:
         placer.section(section)
     placer.list_likenesses()
-    placer.result.characters = sum(_size(line.text) for line in _every_line(submission))
+    everything = sum(_size(line.text) for line in _every_line(submission))
+    placer.result.characters = everything - sum(_size(each.text) for each in placer.result.outside)
     return placer.result
 
 
@@ -114,6 +119,9 @@ class _Placer:
     def section(self, section: Section) -> None:
         """Place one question."""
         question = self.numbering.question(section.question)
+        if section.question and question is None and self.numbering.is_outside(section.question):
+            self._outside(section)
+            return
         if section.question:
             self.result.questions.append(section.question)
         if question is None:
@@ -129,6 +137,15 @@ class _Placer:
         labels.name_first_row(section)
         for block in section.blocks:
             self._block(question, labels, section, block)
+
+    def _outside(self, section: Section) -> None:
+        """List a question of a module that the edition does not hold; it is no fault that its answers have no place."""
+        self.result.others.append(section.question)
+        before = len(self.result.leftovers)
+        for block in section.blocks:
+            self._leave_block(section, block, f"{self.numbering.edition.id} does not hold the module of {section.question}")
+        self.result.outside += self.result.leftovers[before:]
+        del self.result.leftovers[before:]
 
     def _block(self, question: Question, labels: Labels, section: Section, block: Block) -> None:
         if all(is_blank(each.lines) for each in block.fields) and (counts_rows(block.label) or not question.adds_rows):

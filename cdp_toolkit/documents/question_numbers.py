@@ -71,6 +71,12 @@ class Numbers:
             return f"{printed} of {self.year} asked for {entry.topic}; {self.edition.id} has no question for that"
         return f"question {printed} is not in {self.edition.id}"
 
+    def is_outside(self, printed: str) -> bool:
+        """Whether a number belongs to a module that the edition does not hold, such as the one on forests."""
+        held = {question.module for question in self.edition.questions.values()}
+        held |= {each.number.partition(".")[0] for each in self.edition.earlier}
+        return all(number.partition(".")[0] not in held for number in printed.split("/"))
+
     def moved(self, printed: str) -> tuple[str, str] | None:
         """Return what a number asked for where the edition has another number for it, or may have, and how that is known."""
         entry, question = self._entry(printed), self.question(printed)

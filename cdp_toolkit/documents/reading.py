@@ -1,10 +1,12 @@
 """Opens an earlier submission and parses it, whichever form it has."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cdp_toolkit.documents import plain_text, portal, response_form
 from cdp_toolkit.documents.columns import with_columns
+from cdp_toolkit.documents.cover import cover_of
 from cdp_toolkit.documents.furniture import body
 from cdp_toolkit.documents.known import Known
 from cdp_toolkit.documents.page import Line, Table
@@ -14,6 +16,8 @@ from cdp_toolkit.documents.question_numbers import Numbers
 from cdp_toolkit.documents.structure import Submission
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
+
+_COVER = 3  # pages that can name the organisation and the year
 
 
 def read_submission(path: Path, edition: Edition, progress: Progress | None = None, year: int | None = None) -> Submission:
@@ -28,8 +32,18 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     Raises:
         InputError: The file cannot be read, or is no response to CDP.
     """
-    is_pdf = path.suffix.lower() == ".pdf"
-    items: Sequence[Line | Table] = with_columns(body(read_pdf(path, progress))) if is_pdf else read_text(path)
+    if path.suffix.lower() != ".pdf":
+        return _parsed(path, read_text(path), edition, year)
+    pages = read_pdf(path, progress)
+    items = body(pages)
+    first = next((item.text for item in items if isinstance(item, Line)), "")
+    name, named = cover_of((line.text for page in pages[:_COVER] for line in page.lines()), first)
+    submission = _parsed(path, with_columns(items), edition, year or named)
+    return replace(submission, title=name or submission.title, year=named)
+
+
+def _parsed(path: Path, items: Sequence[Line | Table], edition: Edition, year: int | None) -> Submission:
+    """Parse lines and tables in the form that they have."""
     lines = [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]
     known = Known(Numbers(edition, year))
     if portal.looks_like(lines):
@@ -37,7 +51,7 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     if response_form.looks_like(lines):
         if response_form.is_styled(lines):
             return response_form.parse(items)
-        if is_pdf:
+        if path.suffix.lower() == ".pdf":
             return portal.parse(response_form.without_furniture(items), known, response_form.HEADING)
         return plain_text.parse(lines, edition, year)
     raise _foreign(path, items)

@@ -82,13 +82,15 @@ class Submission:
         form: ``portal`` (2024 and later) or ``response`` (2018-2023).
         sections: The questions in their order.
         strays: Lines that stand under no question, such as the cover.
-        title: The first line, which usually names the organisation.
+        title: The organisation's name where the cover gives it, else the first line.
+        year: The year of the questionnaire, where cover or page headers name it.
     """
 
     form: str
     sections: tuple[Section, ...]
     strays: tuple[Line, ...]
     title: str = ""
+    year: int | None = None
 
 
 def is_number_of_row(line: Line) -> bool:
