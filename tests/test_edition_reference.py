@@ -27,7 +27,10 @@ def test_every_question_row_column_type_and_option_is_the_references(shared: Pat
     # The reference has lost what stood between a "<" and the next ">" in the options of three columns.
     lost = [each for each in found if each.startswith("7.55.2 ")]
     assert [each.partition(":")[0] for each in lost] == [f"7.55.2 column {n}" for n in (1, 7, 8)]
-    assert [each for each in found if each not in lost] == re100
+    # The list of countries of 4.11.1 lacks Libya, where every other list of countries has it.
+    libya = "4.11.1 column 5: options differ: ['Libya']"
+    assert [each for each in found if each not in (*lost, libya)] == re100
+    assert libya in found
 
 
 def made_reference() -> list[Entry]:

@@ -85,6 +85,7 @@ def _in_unit(column: Column, value: Decimal, given: str, currency: str | None) -
 
 
 def _chosen(column: Column, text: str) -> Value:
+    text = "\n".join(column.options_also.get(line.strip(), line) for line in text.splitlines())
     if column.type == "choice":
         one = match_option(text.strip(), column.options)
         if one is not None:
