@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.documents.structure import Section, joined
+from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.values import Address, Attachment, Choice, Value, asks_for_text
 
@@ -75,7 +76,7 @@ def numbers_of_2026(shared: Path) -> dict[str, str]:
 
 def printed(edition: Edition, shared: Path) -> tuple[dict[str, str], list[Printed], list[str]]:
     """Read the submission: questions by their number of 2026, cells, and what is printed and has no place in 2026."""
-    submission = read_submission(shared / "responses" / "apple-2025.pdf", lambda question, code, label: True)
+    submission = read_submission(shared / "responses" / "apple-2025.pdf", load_edition("cdp-2025"))
     numbers = numbers_of_2026(shared)
     cells: list[Printed] = []
     elsewhere: list[str] = []
