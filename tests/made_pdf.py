@@ -13,12 +13,12 @@ class MadePage:
     parts: list[str] = field(default_factory=list)
 
     def text(self, x: float, top: float, text: str, kind: str = ".") -> "MadePage":
-        """Print a line of text: ``.`` plain, ``b`` bold, ``B`` large and bold, ``T`` large, ``w`` white on a bar."""
+        """Print text: ``.`` plain, ``b`` bold, ``B`` large and bold, ``T`` large, ``w`` white on a bar, ``p`` purple and bold."""
         if kind == "w":
             self.bar(x - 2, top - 14, WIDTH - 2 * x, 20)
-        colour = "1 1 1 rg" if kind == "w" else "0 0 0 rg"
+        colour = {"w": "1 1 1 rg", "p": "0.5 0.1 0.4 rg"}.get(kind, "0 0 0 rg")
         escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        font = f"/{'F2' if kind in 'bBw' else 'F1'} {14 if kind in 'BTw' else 9} Tf"
+        font = f"/{'F2' if kind in 'bBwp' else 'F1'} {14 if kind in 'BTw' else 9} Tf"
         self.parts.append(f"BT {colour} {font} {x} {HEIGHT - top} Td ({escaped}) Tj ET")
         return self
 

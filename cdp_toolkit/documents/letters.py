@@ -139,7 +139,7 @@ def _word(letters: list[str], left: float, right: float, baseline: float, style:
         text = _clean(text)
     if _SYMBOLS.search(style.font):
         text = "".join(_DRAWN.get(letter, letter) for letter in text)
-    return Word(with_ticks(text), left, right, baseline, style.size, style.bold, style.light), style
+    return Word(with_ticks(text), left, right, baseline, style.size, style.bold, style.light, style.colour), style
 
 
 def _clean(text: str) -> str:

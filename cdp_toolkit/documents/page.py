@@ -39,6 +39,7 @@ class Word:
     size: float
     bold: bool = False
     light: bool = False
+    colour: tuple[int, int, int] = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Line:
         full: Nothing more would have fitted into it, so that the next line may go on with its sentence.
         where: What its place is called where a file has neither pages nor lines, such as ``sheet C6.1, row 12``.
         right: Where it ends, in points; 0 in a text file.
+        colour: Red, green and blue of its letters, 0 to 255.
     """
 
     text: str
@@ -70,6 +72,7 @@ class Line:
     full: bool = False
     where: str = ""
     right: float = 0
+    colour: tuple[int, int, int] = (0, 0, 0)
 
     def with_text(self, text: str) -> "Line":
         """Return the same place with another text."""

@@ -240,11 +240,18 @@ class _Reader:
         number = self.sections[-1].question
         count = 1 if is_number_of_row(line) else self.known.row(number, [line, *ahead])
         if self.styled:
-            return self._bold(line, ahead, count) if line.bold and not line.light else 0
+            opens = line.bold and not line.light and not (count == 0 and self._only_counts_rows(number))
+            return self._bold(line, ahead, count) if opens else 0
         named = count == 0 and self.at != 0 and self.known.adds_named_rows(number)
         if not (count or named) or not self._label_follows(ahead[max(count, 1) - 1 :], first=named):
             return 0
         return self._begin_row(line, ahead, max(count, 1))
+
+    def _only_counts_rows(self, number: str) -> bool:
+        """Whether nothing but ``Row 2`` can begin a row: the organisation adds rows, and they have no names."""
+        question = self.known.question(number)
+        added = question is not None and question.adds_rows and not self.known.adds_named_rows(number)
+        return added and self._coded()
 
     def _bold(self, line: Line, ahead: Sequence[Line], count: int) -> int:
         """Take a bold line: a row, or a label that the edition does not know."""

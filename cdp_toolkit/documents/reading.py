@@ -7,6 +7,7 @@ from pathlib import Path
 from cdp_toolkit.documents import plain_text, portal, response_form
 from cdp_toolkit.documents.columns import with_columns
 from cdp_toolkit.documents.cover import cover_of
+from cdp_toolkit.documents.emphasis import without_emphasis
 from cdp_toolkit.documents.furniture import body
 from cdp_toolkit.documents.known import Known
 from cdp_toolkit.documents.page import Line, Table
@@ -38,7 +39,7 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     items = body(pages)
     first = next((item.text for item in items if isinstance(item, Line)), "")
     name, named = cover_of((line.text for page in pages[:_COVER] for line in page.lines()), first)
-    submission = _parsed(path, with_columns(items), edition, year or named)
+    submission = _parsed(path, without_emphasis(with_columns(items), _is_heading), edition, year or named)
     return replace(submission, title=name or submission.title, year=named)
 
 
@@ -55,6 +56,10 @@ def _parsed(path: Path, items: Sequence[Line | Table], edition: Edition, year: i
             return portal.parse(response_form.without_furniture(items), known, response_form.HEADING)
         return plain_text.parse(lines, edition, year)
     raise _foreign(path, items)
+
+
+def _is_heading(text: str) -> bool:
+    return any(kind.match(text) for kind in (portal.CODE, portal.ASKED, response_form.HEADING))
 
 
 def _foreign(path: Path, items: Sequence[Line | Table]) -> InputError:

@@ -180,9 +180,10 @@ class _Numbers:
         number = bisect_left(self.depths, -first.baseline - _NEAR) + 1
         bold = sum(len(word.text) for word in words if word.bold) * 2 > sum(len(word.text) for word in words)
         text = " ".join(word.text for word in words)
-        size = words[1].size if first.text == TICK and len(words) > 1 else first.size
+        shown = words[1] if first.text == TICK and len(words) > 1 else first
+        place = (text, self.page, number, first.left, first.baseline)
         light = all(word.light for word in words)
-        return Line(text, self.page, number, first.left, first.baseline, size, bold, light, right=words[-1].right)
+        return Line(*place, shown.size, bold, light, right=words[-1].right, colour=shown.colour)
 
 
 def _levels(words: Sequence[Word]) -> list[list[Word]]:
