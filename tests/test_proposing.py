@@ -16,6 +16,8 @@ from cdp_toolkit.responses.project import load_project
 from cdp_toolkit.scoring.advising import Advisor, Choice, advisor_for
 from cdp_toolkit.scoring.assessing import Assessment, assessor_for
 from cdp_toolkit.scoring.edits import Demanded, Edits
+from cdp_toolkit.scoring.holding import held_back
+from cdp_toolkit.scoring.hoping import hoped_figures
 from cdp_toolkit.scoring.planning import Plan
 from cdp_toolkit.scoring.planwords import plan_contradictions, plan_steps
 from cdp_toolkit.scoring.proposing import NOTHING_KEPT, Permits, read_proposing
@@ -210,3 +212,24 @@ def test_every_fact_and_register_is_one_of_the_edition() -> None:
 
     assert len(proposing.facts) > 80
     assert proposing.registers <= set(edition.questions)
+
+
+def test_what_holds_a_plan_back_is_named_with_its_reason(planned: tuple[Advisor, Assessment, Plan]) -> None:
+    advisor, _, plan = planned
+    held = {each.block: each.reason for each in held_back(advisor, plan, "project")}
+
+    assert bool(held) is not plan.reached
+    if held:
+        assert held["7.30.7 M"] == held["7.53.1 M"] == "takes longer than the weeks before a submission (--max-effort later)"
+        assert held["7.30.9 M"].startswith("rests on what is so: 7.30.9[electricity].renewable_generation, ")
+
+
+def test_figures_that_have_to_turn_out_well_are_told_from_those_that_have_to_be_given(
+    planned: tuple[Advisor, Assessment, Plan],
+) -> None:
+    advisor, _, plan = planned
+    if plan.target == "B":
+        hoped = hoped_figures(advisor.assessor.scorer, plan)
+
+        assert "7.53.1[1].base_scope1_pct" in hoped
+        assert "7.53.1[1].reduction_pct" not in hoped

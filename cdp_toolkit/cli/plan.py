@@ -62,16 +62,17 @@ def plan(
     if as_json:
         from cdp_toolkit.scoring.planwords import plan_as_plain
 
-        print_json(plan_as_plain(scoring.advisor, found))
+        print_json(plan_as_plain(scoring.advisor, found, max_effort))
     else:
         _print(scoring, found, max_effort)
     if not found.reached:
         raise SystemExit(1)
 
 
-def _print(scoring: Scoring, found: "Plan", max_effort: str) -> None:
+def _print(scoring: Scoring, found: "Plan", max_effort: Any) -> None:
     from cdp_toolkit.responses.carried import carried_said
-    from cdp_toolkit.scoring.planwords import open_points, plan_contradictions, plan_rows
+    from cdp_toolkit.scoring.holding import held_back
+    from cdp_toolkit.scoring.planwords import held_lines, open_points, plan_contradictions, plan_rows
     from cdp_toolkit.scoring.points import decimal
 
     before, after = found.before.result, found.after.result
@@ -95,6 +96,8 @@ def _print(scoring: Scoring, found: "Plan", max_effort: str) -> None:
         click.echo("The bound supposes that a question's points need answers of its own and that no further question opens.")
     if found.interrupted:
         click.echo("The search was stopped; this is the best plan so far.")
+    for line in held_lines(held_back(scoring.advisor, found, max_effort)):
+        click.echo(line)
     if not found.reached and max_effort != "later":
         click.echo("What takes longer than the weeks before a submission is left out: --max-effort later shows it too.")
     click.echo("Answer only what is so: what is supposed has to be checked, the rest done first. Then score again.")

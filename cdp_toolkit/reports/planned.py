@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from cdp_toolkit.reports.parts import Table
 from cdp_toolkit.scoring.advising import Advisor
+from cdp_toolkit.scoring.effort import IN_TIME
+from cdp_toolkit.scoring.holding import held_back
 from cdp_toolkit.scoring.planning import Plan
-from cdp_toolkit.scoring.planwords import open_points, plan_contradictions, plan_steps
+from cdp_toolkit.scoring.planwords import held_lines, open_points, plan_contradictions, plan_steps
 from cdp_toolkit.scoring.points import decimal
 
 
@@ -32,6 +34,7 @@ def plan_said(advisor: Advisor, plan: Plan) -> tuple[str, ...]:
         said.append("The search was stopped; this is the best plan so far.")
     said += open_points(advisor)
     said += [f"Contradiction among its answers, at {each.where}: {each.problem}" for each in plan_contradictions(advisor, plan)]
+    said += list(held_lines(held_back(advisor, plan, IN_TIME)))
     said.append("Answer only what is so: what is supposed has to be checked, everything else done first.")
     return tuple(said)
 

@@ -100,7 +100,7 @@ def _explained(step: Step, question: str, scored: ScoringContext) -> Explained:
     names = [name for name in step.rows if name]
     if names:
         label += f" (row {' and '.join(names)})"
-    reads = tuple(dict.fromkeys(read for row in rows for node in step.nodes for read in _reads(node, question, row, scored)))
+    reads = tuple(dict.fromkeys(read for row in rows for node in step.nodes for read in reads_of(node, question, row, scored)))
     waits = sorted({block for node in step.nodes for block in blocks_asked(node)})
     outcomes = tuple((block, str(scored.outcomes[block])) for block in waits if block in scored.outcomes)
     return Explained(step.kind, label, _verdict(step, asks), _points(step), reads, asks, outcomes)
@@ -155,7 +155,7 @@ def _asked(node: Node, question: str, row: Row | None, scored: ScoringContext) -
             yield from _asked(child, number, each, scored)
 
 
-def _reads(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[Read]:
+def reads_of(node: Node, question: str, row: Row | None, scored: ScoringContext) -> Iterator[Read]:
     """Yield the cells that a condition looks at, those of every row where it quantifies."""
     for each in node.walk():
         if each.kind == "complete":

@@ -17,6 +17,7 @@ from cdp_toolkit.scoring.leaves import blocks_asked
 from cdp_toolkit.scoring.levels import Essential
 from cdp_toolkit.scoring.moves import Moves
 from cdp_toolkit.scoring.points import ZERO
+from cdp_toolkit.scoring.resting import rests_on
 from cdp_toolkit.values import Address, question_order
 
 MetricsFor = Callable[[Address], tuple[str, ...]]
@@ -63,6 +64,7 @@ class Gap:
         edits: What would close it, to be tried out.
         plannable: Whether answers are known that earn (more of) the points; else ``needs`` is what the criteria look at.
         owners: Who has the figures, where the files say it.
+        rests_on: Facts and answers given that it looks at, where nothing is known that would close it.
     """
 
     block: str
@@ -81,6 +83,7 @@ class Gap:
     edits: Edits = NONE
     plannable: bool = True
     owners: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
     @property
     def worth(self) -> Fraction:
@@ -214,6 +217,7 @@ class _Work:
         needs = self._needs(edits or self._blanks(explanation))
         prices = self.effort.of(self.assessor.edition, edits or self._blanks(explanation), self.assessment.tables)
         dearest = max(prices.values(), key=lambda each: each[1], default=None)
+        permits = self.moves.wishes.stand_ins.permits
         return Gap(
             block=key,
             question=question,
@@ -232,6 +236,7 @@ class _Work:
             price=sum((price for _, price in prices.values()), ZERO),
             edits=edits,
             plannable=bool(edits),
+            rests_on=() if edits or permits is None else rests_on(explanation, permits),
             owners=self._owners(needs),
         )
 

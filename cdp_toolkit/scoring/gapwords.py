@@ -6,6 +6,7 @@ from typing import Any
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.gaps import Gap, Need, missed_essentials
 from cdp_toolkit.scoring.points import decimal
+from cdp_toolkit.scoring.resting import named
 from cdp_toolkit.scoring.summary import percent
 
 NAMED = 4  # data points of a kind that are named one by one
@@ -44,6 +45,8 @@ def not_plannable(gap: Gap) -> str:
     waits = [need.address for need in gap.needs if need.kind in ("verdict", "verification")]
     if waits:
         return "Not plannable: no answer earns it without a verdict from outside."
+    if gap.rests_on:
+        return f"Not plannable: it rests on what is so: {named(gap.rests_on)}."
     return "Not plannable: other questions or figures have to agree with it; no answer of its own was found that earns it."
 
 

@@ -21,7 +21,7 @@ from cdp_toolkit.scoring.wishes import Close, Wishes
 
 ROUNDS = 5  # new answers open new cells, so a block is gone over again
 ENOUGH = 2  # proposals of a route that are tried where one of them is full already
-DEPTH = 3  # gates that wait for blocks of other questions
+DEPTH = 5  # gates that wait for blocks of other levels and questions
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Nothing in it is a claim. A fact that is not known is called supposed, a choice 
 texts and documents are needed, not given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,9 @@ from cdp_toolkit.responses.display import plans_of
 from cdp_toolkit.scoring.advising import Advisor
 from cdp_toolkit.scoring.blocks import LEVELS
 from cdp_toolkit.scoring.contradicting import contradictions
+from cdp_toolkit.scoring.effort import EffortClass
+from cdp_toolkit.scoring.holding import Held, held_back
+from cdp_toolkit.scoring.hoping import hoped_figures
 from cdp_toolkit.scoring.matters import asked
 from cdp_toolkit.scoring.moves import Move
 from cdp_toolkit.scoring.planning import Plan
@@ -24,6 +27,7 @@ from cdp_toolkit.values import Address, Attachment
 
 NEEDED = {"number": "Figures needed", "date": "Dates needed", "text": "Texts needed", "attachment": "Documents needed"}
 TRUE = "To be answered as it is"
+HOPED = "Figures needed, supposed to reach what is asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class _Wording:
         self.advisor, self.plan, self.assessor = advisor, plan, advisor.assessor
         self.permits: Permits = advisor.permits(plan.before.tables)
         self._said: set[Address | str] = set()
+        self._hoped = hoped_figures(advisor.assessor.scorer, plan)
 
     def told(self, address: Address) -> bool:
         """Whether the plan says which option to choose at a data point."""
@@ -126,7 +131,8 @@ class _Wording:
             if before is not None:
                 yield from self._instead(address, before, cell)
             elif not isinstance(cell, tuple):
-                gathered.setdefault(NEEDED[column.type], []).append(self._name(address))
+                heading = HOPED if str(address) in self._hoped else NEEDED[column.type]
+                gathered.setdefault(heading, []).append(self._name(address))
             elif self._supposed(address, cell):
                 yield f"{self._name(address)}: as it is (supposed: {'; '.join(cell)})"
             elif self._demanded(address, cell):
@@ -191,7 +197,18 @@ def plan_rows(advisor: Advisor, plan: Plan) -> list[tuple[str, str, str, str, st
     return [(step.label, step.topic, step.lines, step.effort, step.price) for step in plan_steps(advisor, plan)]
 
 
-def plan_as_plain(advisor: Advisor, plan: Plan) -> dict[str, Any]:
+def held_lines(held: Iterable[Held]) -> Iterator[str]:
+    """Yield what holds a plan back as lines, each level and category led by what it comes to."""
+    before = None
+    for each in held:
+        group = f"{each.level}{', ' + each.category if each.category else ''}"
+        if group != before:
+            yield f"{group} comes to {float(each.share) * 100:.1f}%:"
+            before = group
+        yield f"  {each.block} {each.points}: {each.reason}"
+
+
+def plan_as_plain(advisor: Advisor, plan: Plan, most: EffortClass) -> dict[str, Any]:
     """Return a plan as plain data for JSON."""
     return {
         "target": plan.target,
@@ -204,6 +221,16 @@ def plan_as_plain(advisor: Advisor, plan: Plan) -> dict[str, Any]:
         "open": list(open_points(advisor)),
         "contradictions": [
             {"check": each.code, "where": each.where, "problem": each.problem} for each in plan_contradictions(advisor, plan)
+        ],
+        "held_back": [
+            {
+                "level": each.level,
+                "category": each.category,
+                "block": each.block,
+                "points": str(each.points),
+                "reason": each.reason,
+            }
+            for each in held_back(advisor, plan, most)
         ],
         "steps": [
             {

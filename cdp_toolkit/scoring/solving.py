@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from cdp_toolkit.language import Cell, Context, Node, OpenDate, Row
 from cdp_toolkit.scoring.edits import Edits
 from cdp_toolkit.scoring.standins import StandIns
+from cdp_toolkit.values import Address
 
 
 class Solving:
@@ -40,6 +41,8 @@ class Solving:
                 return next(iter(self.stand_ins.proposed(target, self.stand_ins.value(target) if goal is None else goal)), None)
             case "years":
                 return self._years(node, goal, context, row, here)
+            case "sum" if isinstance(goal, Decimal) and not node.children:
+                return self._row_of_sum(node, goal, context, row, here)
             case "ratio" | "difference" | "product" | "sum" if isinstance(goal, Decimal) and len(node.children) > 0:
                 return self._first(node, goal, context, row, here)
             case _:
@@ -52,6 +55,17 @@ class Solving:
             return self.solve(node.children[0], None, context, row, here)
         count = int(goal.to_integral_value(ROUND_CEILING))
         return self.solve(node.children[1], _years_later(start, count), context, row, here)
+
+    def _row_of_sum(self, node: Node, goal: Decimal, context: Context, row: Row | None, here: str) -> Edits | None:
+        """Give a blank cell what the other rows of a sum leave to it."""
+        reference = node.references[0]
+        question = reference.question or node.scope or here
+        rows = context.table(question).rows or self.stand_ins.fixed_rows(question, 1)
+        blank = next((each for each in rows if reference.column not in each.cells), None)
+        rest = goal - (node.evaluate(context, row) or Decimal(0))
+        if blank is None or rest < 0:
+            return None
+        return next(iter(self.stand_ins.proposed(Address(question, blank.name or None, reference.column), rest)), None)
 
     def _first(self, node: Node, goal: Decimal, context: Context, row: Row | None, here: str) -> Edits | None:
         """Give the first operand the value that the others leave to it."""

@@ -122,6 +122,8 @@ class Wishes:
         without = [name for name in columns if named is not None and name not in named] or node.data.get("without", ())
         if not rows and self.edition.questions[question].adds_rows:
             rows = [self.stand_ins.blank_row(question, context.table(question))]
+        elif not rows and row is None and not context.table(question).rows:
+            rows = self.stand_ins.fixed_rows(question, 1)
         return self.stand_ins.fill(question, rows, without)
 
     def _all(self, alternatives: list[list[Edits]], *, apart: bool = False) -> list[Edits]:

@@ -1,0 +1,25 @@
+"""What points rest on that no plan changes: facts, and answers that stay."""
+
+from cdp_toolkit.scoring.explaining import Explanation, Verdict
+from cdp_toolkit.scoring.proposing import Permits
+from cdp_toolkit.values import Address
+
+NAMED = 4  # data points that are named one by one
+
+
+def rests_on(explanation: Explanation, permits: Permits) -> tuple[str, ...]:
+    """Return the facts and the answers given that unmet criteria of a block, or its closed gates, look at."""
+    found: dict[str, None] = {}
+    for step in explanation.steps:
+        if step.kind in ("criterion", "gate") and step.verdict is not Verdict.MET:
+            for read in step.reads:
+                address = Address.parse(read.address)
+                if read.text is not None and (permits.proposing.fact(address) or permits.answer(address) is not None):
+                    found[read.address] = None
+    return tuple(found)
+
+
+def named(addresses: tuple[str, ...]) -> str:
+    """Name the first few data points."""
+    more = f" and {len(addresses) - NAMED} more" if len(addresses) > NAMED else ""
+    return ", ".join(addresses[:NAMED]) + more
