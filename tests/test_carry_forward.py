@@ -494,6 +494,40 @@ def test_a_statement_about_one_year_is_not_made_about_another(older: str, given:
     assert not over.response.answers
 
 
+CARBON_RELATED = (
+    "2023 asked about carbon-related assets, 2026 asks about fossil fuel assets: no figure of one is a figure of the other"
+)
+
+
+def test_what_nobody_has_seen_in_print_is_said_to_be_unverified() -> None:
+    over = carry_forward(
+        response(
+            {
+                "C-ST4.9[coke_dry_quenching].comment": "Electric furnaces.",
+                "C-FS14.0[lending_fossil].calculation": "By sector.",
+                "C0.4.answer": Choice("USD"),
+            },
+            "cdp-2023",
+        ),
+        load_crosswalk("cdp-2023", "cdp-2026"),
+        3,
+    )
+
+    unverified = "unverified: compare with last year's form"
+    assert [(item.status, item.source, item.note) for item in over.items if item.source] == [
+        (Carried.UNCHANGED, "C0.4.answer", ""),
+        (Carried.REREAD, "C-ST4.9[coke_dry_quenching].comment", unverified),
+        (Carried.NO_HOME, "C-FS14.0[lending_fossil].calculation", f"{CARBON_RELATED}; {unverified}"),
+    ]
+
+
+def test_the_count_of_unverified_questions_that_the_docs_give_is_that_of_the_data() -> None:
+    docs = (Path(__file__).parents[1] / "docs" / "imports.md").read_text("utf-8")
+
+    assert f"{len(load_crosswalk('cdp-2023', 'cdp-2026').unverified)} questions of 2023 are unverified" in " ".join(docs.split())
+    assert load_crosswalk("cdp-2025", "cdp-2026").unverified == ()
+
+
 def test_there_is_no_crosswalk_back() -> None:
     with pytest.raises(InputError, match="has no crosswalk to cdp-2023"):
         load_crosswalk("cdp-2026", "cdp-2023")

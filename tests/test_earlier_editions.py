@@ -227,3 +227,20 @@ def test_options_beyond_a_list_that_is_not_whole_are_taken_as_they_stand() -> No
     assert value_of(open_list, text_of(value)) == value
     with pytest.raises(InputError, match="'Gravity' is no option"):
         value_of(open_list.model_copy(update={"more_options": False}), "Gravity")
+
+
+def test_no_label_of_2023_names_a_number_of_2026() -> None:
+    later = set(load_edition("cdp-2026").questions)
+    texts = [
+        (question.id, text)
+        for question in load_edition("cdp-2023").questions.values()
+        for column in question.all_columns
+        for text in (question.topic, column.label, *column.options)
+    ]
+    named = [
+        (number, text)
+        for number, text in texts
+        if later & set(re.findall(r"(?:\b(?:in|questions?|number) |/)(\d+(?:\.\d+)+)", text))
+    ]
+
+    assert named == []

@@ -31,6 +31,7 @@ class Carried(StrEnum):
 
 
 COLUMNS = ("status", "to", "from", "value", "note")
+UNVERIFIED = "unverified: compare with last year's form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,13 @@ class _Carrier:
 
     def note(self, status: Carried, answer: Answer, to: Address | str, note: str = "") -> None:
         """Write a line of the list."""
+        if to and self._is_unverified(answer.address):
+            note = "; ".join(filter(None, (note.rstrip("."), UNVERIFIED)))
         self.items.append(Item(status, str(to), str(answer.address), text_of(answer.value), note))
+
+    def _is_unverified(self, address: Address) -> bool:
+        column = self.crosswalk.older.questions[address.question].by_name[address.column or ""]
+        return self.crosswalk.is_unverified(address.question, column)
 
     def put(self, answer: Answer, to: Address, value: Value) -> bool:
         """Give an answer at its new address; say whether the place was free."""
@@ -164,7 +171,7 @@ class _Carrier:
         elif fitted.changed or given.kind != "full" or link.sets or link.rows or link.row_from:
             self.note(Carried.REREAD, answer, to, given.reason or link.reason)
         else:
-            self.note(Carried.UNCHANGED, answer, to)
+            self.note(Carried.REREAD if self._is_unverified(answer.address) else Carried.UNCHANGED, answer, to)
 
     def _row(self, answer: Answer, link: Link, question: Question) -> tuple[str | None, str]:
         """Return the later row of an answer, or why there is none."""

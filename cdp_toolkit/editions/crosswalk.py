@@ -51,6 +51,20 @@ class Crosswalk:
                 found[number] = (*found.get(number, ()), link.source)
         return found
 
+    def is_unverified(self, number: str, column: Column) -> bool:
+        """Whether nobody has seen a column of the earlier edition in print: that it is the later one's rests on their numbers.
+
+        Options of low confidence in a question that was seen are another matter: an option that is not known is kept as printed.
+        """
+        columns = self.older.questions[number].columns
+        return column.confidence == "low" and all(each.confidence != "high" for each in columns)
+
+    @cached_property
+    def unverified(self) -> tuple[str, ...]:
+        """Earlier questions that lead somewhere and have a column that is not verified."""
+        leading = (self.older.questions[number] for number, link in self.links.items() if link.to)
+        return tuple(each.id for each in leading if any(self.is_unverified(each.id, column) for column in each.columns))
+
     def target(self, link: Link, column: Column) -> tuple[Question, Column, ColumnLink] | None:
         """Return where a column's answers go, None where they have no home."""
         given = link.columns.get(column.name)
