@@ -242,9 +242,78 @@ def test_a_small_text_copied_another_way_gives_the_same_answers(tmp_path: Path, 
     placement = imported(tmp_path / "copy.txt", copied, edition)
 
     assert copied != TEXT or name in ("as it is", "letters and accents apart")
-    assert answers(placement) == ANSWERS
+    expected = dict(ANSWERS)
+    if name == "no tabs":  # the tabs alone said that the first column is empty: it is listed
+        expected["C1.2[long].from_years"] = expected.pop("C1.2[long].emissions")
+        assert [doubt.label for doubt in placement.doubts] == ["C1.2[long].from_years or C1.2[long].emissions"]
+    assert answers(placement) == expected
     assert [left.text for left in placement.leftovers if not left.text.startswith("Example")] == []
     assert placement.unlisted == []
+
+
+def only(question: str, body: str) -> str:
+    """A text in which one question has lines; three heads make it a response."""
+    heads = {
+        "C1.1": "Describe.",
+        "C1.2": "Look ahead.",
+        "C1.3": "Incentives?",
+        "C1.4": "Which?",
+        "C2.1": "Verified?",
+        "C-FI": "Else?",
+    }
+    return "\n".join(f"({number}) {words}" + (f"\n{body}" if number == question else "") for number, words in heads.items())
+
+
+@pytest.mark.parametrize(
+    ("question", "body", "expected"),
+    [
+        (  # fields without values are no table
+            "C2.1",
+            "Module\nScenario\nShare\nComment\nAll is well, and has been for years.",
+            {"C2.1[1].comment": "All is well, and has been for years."},
+        ),
+        (  # a table whose tabs were lost, of two rows
+            "C2.1",
+            "Module\nScenario\nShare\nComment\nC1. First\nPhysical | Hot\n20\nFine.\nC2. Second\nPhysical | Cold\n30\nWell.",
+            {
+                "C2.1[1].module": "C1. First",
+                "C2.1[1].scenario": "Physical | Hot",
+                "C2.1[1].share": "20",
+                "C2.1[1].comment": "Fine.",
+                "C2.1[2].module": "C2. Second",
+                "C2.1[2].scenario": "Physical | Cold",
+                "C2.1[2].share": "30",
+                "C2.1[2].comment": "Well.",
+            },
+        ),
+        (  # a row on a line, and a text that goes on below it
+            "C1.2",
+            "\tFrom (years)\tComment\nShort-term\t0\tNear.\nReally.\nLong-term\t\tFar.",
+            {"C1.2[short].from_years": "0", "C1.2[short].comment": "Near. Really.", "C1.2[long].comment": "Far."},
+        ),
+        (  # a list with tabs behind its marks is no row, nor is a group with its option
+            "C2.1",
+            "Module\tComment\nC1. First\nAll:\n\n\u2022\tone\n\n1.\ttwo\n\na)\tthree",
+            {"C2.1[1].module": "C1. First", "C2.1[1].comment": "All: \u2022 | one 1. | two a) | three"},
+        ),
+        (
+            "C2.1",
+            "Scenario\tComment\nPhysical\tHot\nFine.\nPhysical\tCold\nWell.",
+            {
+                "C2.1[1].scenario": "Physical | Hot",
+                "C2.1[1].comment": "Fine.",
+                "C2.1[2].scenario": "Physical | Cold",
+                "C2.1[2].comment": "Well.",
+            },
+        ),
+    ],
+    ids=["fields", "stacked", "rows on lines", "list", "groups"],
+)
+def test_tables_of_a_text(tmp_path: Path, edition: Edition, question: str, body: str, expected: dict[str, str]) -> None:
+    placement = imported(tmp_path / "copy.txt", only(question, body), edition)
+
+    assert answers(placement) == expected
+    assert [left.text for left in placement.leftovers] == []
 
 
 @cache
@@ -258,7 +327,13 @@ KNOWN = {("conocophillips-2023.txt", "rows on lines"): {"C12.5.environmental_col
 
 
 # the longer of the two texts is read in those ways only that concern its wide tables and the numbers of its sector
-LONGER = ("a blank line after every line", "heads without brackets", "numbers on lines of their own only", "footers of two lines")
+LONGER = (
+    "a blank line after every line",
+    "heads without brackets",
+    "numbers on lines of their own only",
+    "footers of two lines",
+    "no tabs",
+)
 FILES = [("amazon-2023.txt", tuple(COPIES)), ("conocophillips-2023.txt", LONGER)]
 
 

@@ -98,6 +98,15 @@ def rows_on_lines(text: str, submission: Submission) -> str:
     return "\n".join(made)
 
 
+def without_tabs(text: str) -> str:
+    """Write labels and cells one under the other, but for a group and its option."""
+    lines, grouped = [], re.compile(r"[^\t]+\t[^\t]+")
+    for above, line in zip(["", *text.split("\n")], text.split("\n"), strict=False):
+        is_option = grouped.fullmatch(line) and not HEAD.match(above)
+        lines.append(line.replace("\t", " | ") if is_option else line.strip("\t").replace("\t", "\n"))
+    return "\n".join(lines)
+
+
 COPIES: dict[str, Callable[[str], str]] = {
     "Windows line ends": lambda text: text.replace("\n", "\r\n"),
     "old Macintosh line ends": lambda text: text.replace("\n", "\r"),
@@ -122,4 +131,5 @@ COPIES: dict[str, Callable[[str], str]] = {
     ),
     "numbers of pages with dashes": with_footers("- # -"),
     "heads of tables over two lines": wrapped_heads,
+    "no tabs": without_tabs,
 }

@@ -16,7 +16,7 @@ from cdp_toolkit.editions.model import Column
 _NEW_ROW, _IMPOSSIBLE, _EQUAL = 1.5, 1e9, 1e-6
 _NEARLY = 0.29  # ways that cost so little more are as good; signs in the text weigh less than this, what a column can hold more
 _NOT_BEGUN = 1.0  # the first column of a row that should not be empty is
-_MOST = 60  # chunks in one cell
+_MOST, _MOST_OF_TEXT = 60, 200  # chunks in one cell
 
 Known = Mapping[int, Collection[str]]
 
@@ -61,8 +61,8 @@ def chunks(lines: Sequence[Line]) -> list[Chunk]:
     return [Chunk(tuple(group)) for group in groups]
 
 
-def deal_rows(rows: Iterable[tuple[Sequence[Chunk], int]], columns: Sequence[Column | None]) -> list[list[Cell]]:
-    """Return the cells of rows of which it is known where each begins, and its first column that is not empty.
+def deal_rows(rows: Iterable[tuple[Sequence[Chunk], int | None]], columns: Sequence[Column | None]) -> list[list[Cell]]:
+    """Return the cells of rows of which it is known where each begins, and mostly its first column that is not empty.
 
     What stands in a column for sure tells where the same text stands in other rows.
     """
@@ -75,7 +75,12 @@ def deal(given: Sequence[Chunk], columns: Sequence[Column | None]) -> list[Cell]
     """Return the cells of as many rows as it takes."""
     cells = sorted(_Dealing(given, columns, False).cells(), key=lambda cell: cell.row)
     known = _known(list(row) for _, row in groupby(cells, key=lambda cell: cell.row))
-    return _Dealing(given, columns, False, 0, known).cells()
+    return _Dealing(given, columns, False, None, known).cells()
+
+
+def cheapest(given: Sequence[Chunk], columns: Sequence[Column | None]) -> float:
+    """Return what the cheapest way to deal chunks out costs."""
+    return _Dealing(given, columns, False).ahead[0][0]
 
 
 def _known(rows: Iterable[list[Cell]]) -> dict[int, set[str]]:
@@ -100,11 +105,12 @@ class _Dealing:
     given: Sequence[Chunk]
     columns: Sequence[Column | None]
     one_row: bool
-    start: int = 0
+    first: int | None = None
     known: Known = field(default_factory=dict)
     steps: dict[tuple[int, int], list[tuple[int, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.start = self.first or 0
         heads = () if self.one_row or self.columns[0] is None else self.columns[0].printed_options
         self.begins = [len(chunk.lines) == 1 and bool(heads) and listed(heads, chunk.text) for chunk in self.given]
         self.width, self.total = len(self.columns), len(self.given)
@@ -129,12 +135,13 @@ class _Dealing:
         return min((paid + self.ahead[at + count][c + 1] for count, paid in steps), default=_IMPOSSIBLE)
 
     def _counts(self, at: int, c: int) -> range:
-        least = 0 if self.one_row or c > 0 else 1
-        return range(least, min(_MOST, self.total - at) + 1)
+        least, column = 0 if self.one_row or c > 0 else 1, self.columns[c]
+        most = _MOST_OF_TEXT if column is None or column.type == "text" else _MOST
+        return range(least, min(most, self.total - at) + 1)
 
     def _cost(self, at: int, c: int, count: int) -> float:
         paid = cost(self.columns[c], self.given[at : at + count], sum(self.begins[at : at + count]), self.known.get(c, ()))
-        return paid + _NOT_BEGUN if self.one_row and c == self.start and count == 0 and self.total > 0 else paid
+        return paid + _NOT_BEGUN if self.one_row and c == self.first and count == 0 and self.total > 0 else paid
 
     def cells(self) -> list[Cell]:
         """Return the cells of the cheapest way; of equal ways the one that fills the earlier column with one chunk is taken."""

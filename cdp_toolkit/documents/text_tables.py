@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cdp_toolkit.documents.alignment import Cell, chunks, deal, deal_rows
-from cdp_toolkit.documents.cell_costs import listed
+from cdp_toolkit.documents.alignment import Cell, cheapest, chunks, deal, deal_rows
+from cdp_toolkit.documents.cell_costs import EMPTY, cost, listed
 from cdp_toolkit.documents.matching import Labels
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.printed import is_blank, read_number
@@ -19,26 +19,36 @@ from cdp_toolkit.editions.model import Column
 _LABEL = re.compile(r"^([^\t]*[^\t\s][^\t]*)(\t+)$")
 _MARK = re.compile(r"^\W*(?:\d{1,2}|[A-Za-z])?\W*$")  # before an item of a list
 _ONLY_ROW = key("Row 1")
+_BETTER = 1.0  # a table fits so much better than fields without values
+_MOST_OF_LABEL = 4  # lines
 _MOST_LINES = 12  # of a head whose labels are broken over lines
 
 
 @dataclass(slots=True)
 class _Row:
-    """One row: its label, its first column that is not empty, the cells that are parted by tabs, the lines of the others."""
+    """One row: its label, its first column that is not empty (None: not known), cells parted by tabs, lines of the others."""
 
     label: Line | None
-    start: int = 0
+    start: int | None = 0
     cells: list[list[Line]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """The head of a table: its labels, the columns that they mean, and how many lines it takes."""
+    """The head of a table.
+
+    Args:
+        headers: Its labels.
+        columns: The columns that they mean.
+        lines: How many lines it takes.
+        rows: What its rows are called, in letters and figures, where no tab behind a label shows that it is one.
+    """
 
     headers: tuple[str, ...]
     columns: tuple[Column | None, ...]
     lines: int
+    rows: tuple[str, ...] = ()
 
     @classmethod
     def at_head(cls, body: Sequence[Line], labels: Labels | None) -> "TextTable | None":
@@ -48,12 +58,30 @@ class TextTable:
             return cls._of(run_on(body[:count]).strip("\t").split("\t"), body[0], labels, count)
         if body and ("\t" in body[0].text or any(_begins_row(line, labels) for line in body[1:2])):
             return cls._of(body[0].text.strip("\t").split("\t"), body[0], labels, 1)
-        return None
+        return None if labels is None else cls._stacked(body, labels)
 
     @classmethod
-    def is_known(cls, body: Sequence[Line], labels: Labels | None) -> bool:
-        """Whether a question's lines begin with the labels of its table, all of them known."""
-        return bool(cls._known_head(body, labels))
+    def _stacked(cls, body: Sequence[Line], labels: Labels) -> "TextTable | None":
+        """Return a table that was copied without its tabs, so that its labels stand one under the other.
+
+        Labels one under the other can also be fields without values. A table it is where a row's label follows, or where what
+        follows fits its columns better than the last label alone.
+        """
+        headers, at = _labels_on_top(body, labels)
+        rest = body[at:]
+        if not rest or not headers or any(labels.position(line.text, exactly=True) is not None for line in rest):
+            return None
+        columns = tuple(labels.column(Field(header, body[0])) for header in headers)
+        rows = (*(key(row.label) for row in labels.question.fixed_rows), _ONLY_ROW)
+        if key(rest[0].text) in rows:
+            return cls(tuple(headers), columns, at, rows)
+        given = chunks(rest)
+        heads = () if columns[0] is None else columns[0].printed_options
+        begins = sum(bool(heads) and listed(heads, chunk.text) for chunk in given)
+        alone = cost(columns[-1], given, begins, ()) + EMPTY * (len(columns) - 1)
+        if len(headers) < 2 or labels.question.fixed_rows or cheapest(given, columns) > alone - _BETTER:
+            return None
+        return cls(tuple(headers), columns, at)
 
     @staticmethod
     def _known_head(body: Sequence[Line], labels: Labels | None) -> int:
@@ -86,11 +114,15 @@ class TextTable:
 
     def _rows(self, lines: Sequence[Line]) -> list[_Row]:
         rows: list[_Row] = []
+        ahead = list(self.rows)
         for line in lines:
             parted = self._parted(line)
             label = _LABEL.match(line.text)
             if parted is not None:
                 rows.append(parted)
+            elif key(line.text) in ahead:  # rows stand in CDP's order
+                ahead = ahead[ahead.index(key(line.text)) + 1 :]
+                rows.append(_Row(line, None))
             elif label:
                 rows.append(_Row(line.with_text(label[1]), min(len(label[2]) - 1, len(self.columns))))
             else:
@@ -108,7 +140,9 @@ class TextTable:
     def _parted(self, line: Line) -> _Row | None:
         """Return a row whose cells stand on one line; None where a line is none."""
         texts, width = line.text.split("\t"), len(self.columns)
-        if len(texts) < 2 or not any(texts[1:]) or len(texts) not in (width, width + 1) or (_MARK.match(texts[0]) and texts[0]):
+        if len(texts) < 2 or not any(texts[1:]) or len(texts) not in (width, width + 1):
+            return None
+        if (texts[0] and _MARK.match(texts[0])) or self._is_option(" | ".join(texts)):
             return None
         cells = [[line.with_text(text)] if text else [] for text in texts[-width:]]
         if not all(_holds(column, cell) for column, cell in zip(self.columns, cells, strict=True)):
@@ -135,6 +169,21 @@ class TextTable:
             doubts = tuple(Doubt(doubt.lines, tuple(self.headers[c] for c in doubt.columns)) for doubt in cell.doubts)
             at = cell.lines[0] if cell.lines else place
             begun[cell.row].fields.append(Field(header, at, None, list(cell.lines), doubts))
+
+
+def _labels_on_top(body: Sequence[Line], labels: Labels) -> tuple[list[str], int]:
+    """Return the labels of columns that a question's lines begin with, in CDP's order, and how many lines they take."""
+    headers: list[str] = []
+    at, last = 0, -1
+    while at < len(body) and body[at].text:
+        most = next((n for n in range(_MOST_OF_LABEL) if not body[at + n : at + n + 1] or not body[at + n].text), _MOST_OF_LABEL)
+        found = ((n, labels.position(run_on(body[at : at + n]), exactly=True)) for n in range(most, 0, -1))
+        count, position = next(((n, position) for n, position in found if position is not None), (0, -1))
+        if position <= last:
+            break
+        headers.append(run_on(body[at : at + count]))
+        at, last = at + count, position
+    return headers, at
 
 
 def _begins_row(line: Line, labels: Labels | None) -> bool:
