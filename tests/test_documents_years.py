@@ -111,7 +111,7 @@ def test_a_submission_of_another_year_is_read_by_its_own_labels_and_numbers(tmp_
 
     assert values(result) == {**WEIGHTS, "C1.3.likes": "Green.", "C1.2.answer": "Ann and Bob."}
     assert [(each.text, each.reason) for each in result.placement.leftovers if each.question] == [
-        ("Of hay.", "C1.3 of 2002 asked for the smell; cdp-2005 has no question for that")
+        ("Of hay.", "C1.3 of 2002 was about the smell; cdp-2005 has no question for that")
     ]
     assert [(each.question, each.text, each.reason) for each in result.placement.moved] == [
         ("C1.2", "the colours", "C1.2 of 2002 is C1.3 in cdp-2005"),
@@ -131,8 +131,8 @@ def test_a_submission_of_unknown_year_with_older_numbers_is_doubted(tmp_path: Pa
 
     assert values(result) == {**WEIGHTS, "C1.2.answer": "Green."}
     assert [(each.question, each.text, each.reason) for each in result.placement.moved] == [
-        ("C1.2", "Names", "in 2001-2002 C1.2 asked for the colours, and the document does not say its year"),
-        ("C1.3", "Colours", "in 2001-2003 C1.3 asked for the smell, and the document does not say its year"),
+        ("C1.2", "Names", "in 2001-2002 C1.2 was about the colours, and the document does not say its year"),
+        ("C1.3", "Colours", "in 2001-2003 C1.3 was about the smell, and the document does not say its year"),
     ]
     assert {(each.question, each.reason) for each in result.placement.leftovers if each.question} == {
         ("C1.3", "question C1.3 has no column ''"),
@@ -254,9 +254,9 @@ def test_a_made_up_response_of_2019_fills_nothing_wrongly(tmp_path: Path) -> Non
     }
     reasons = {each.question: each.reason for each in result.placement.leftovers if each.question}
     assert reasons["C2.2"].startswith(
-        "C2.2 of 2019 asked for how far these issues are part of the risk management; cdp-2023 has no"
+        "C2.2 of 2019 was about how far these issues are part of the risk management; cdp-2023 has no"
     )
-    assert reasons["C11.2"].startswith("C11.2 of 2019 asked for whether carbon credits were originated or bought")
+    assert reasons["C11.2"].startswith("C11.2 of 2019 was about whether carbon credits were originated or bought")
     assert [each.question for each in result.placement.moved] == ["C2.1", "C3.1a", "C5.1", "C10.1b", "C14.1"]
 
 

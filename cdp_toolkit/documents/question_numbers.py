@@ -68,7 +68,7 @@ class Numbers:
         if entry is not None and entry.holds_in(year_of(self.edition.id) or 0):
             return f"{printed} asked for {entry.topic}; its columns are not held in {self.edition.id}"
         if entry is not None:
-            return f"{printed} of {self.year} asked for {entry.topic}; {self.edition.id} has no question for that"
+            return f"{printed} of {self.year} was about {entry.topic}; {self.edition.id} has no question for that"
         return f"question {printed} is not in {self.edition.id}"
 
     def is_outside(self, printed: str) -> bool:
@@ -89,7 +89,7 @@ class Numbers:
         other = next((each for each in self.edition.earlier if each.number == question.id), None)
         if self.year is not None or not self.older or other is None:
             return None
-        return question.topic, f"in {other.span} {printed} asked for {other.topic}, and the document does not say its year"
+        return question.topic, f"in {other.span} {printed} was about {other.topic}, and the document does not say its year"
 
     def column(self, printed: str) -> str:
         """Return the column of an answer that had no label in the submission's year; "" where nothing is known of one."""
