@@ -104,6 +104,7 @@ def long_rows(response: Response, edition: Edition) -> Iterator[list[str]]:
         *("column_number", "column_name", "table_columns_unique_reference", "row_number", "row_name"),
         *("data_point_name", "response_value", "comments"),
     ]
+    year = edition.id.rpartition("-")[2]
     for question in edition.questions.values():
         for i, row in enumerate(rows_of(response, question), start=1):
             number = row if row is not None and row.isdigit() else str(i)
@@ -111,7 +112,18 @@ def long_rows(response: Response, edition: Edition) -> Iterator[list[str]]:
                 value = printed(response.value(Address(question.id, row, column.name)))
                 reference = f"{question.id}_c{column.n}-{column.label}"
                 where = [str(column.n), column.label, reference, number, label_of(response, question, row)]
-                yield ["10001", "Example Ltd", "2023", "", question.id, question.topic, *where, "", value, ""]
+                yield [
+                    "10001",
+                    "Example Ltd",
+                    year,
+                    "",
+                    question.id,
+                    question.topic,
+                    *where,
+                    "",
+                    value,
+                    "",
+                ]
 
 
 def write_csv(path: Path, rows: Iterator[list[str]] | Sequence[list[str]], separator: str = ",", encoding: str = "utf-8") -> Path:

@@ -129,6 +129,9 @@ def test_one_of_several_years_has_to_be_named(tmp_path: Path) -> None:
 
     assert "holds answers of Example (account 10001) of the years 2022, 2023" in refused(path)
     assert "holds no answers of 2021" in refused(path, year=2021)
+    assert "is of 2023 by its column of years, and the edition given is cdp-2025" in refused(
+        write_csv(tmp_path / "one.csv", [rows[0], rows[2]]), edition="cdp-2025"
+    )
     assert answers(import_submission(path, load_edition("cdp-2023"), year=2023)) == {"C0.3.answer": "Chile"}
 
 
@@ -151,6 +154,13 @@ def test_an_organisation_that_is_not_named_or_not_there_ends_with_up_to_ten_cand
     assert refused(path, "Compny 017").count("account") == 10
     assert "Company 029 (account 29)." in refused(path, "y 029")
     assert "It holds: Company 000" in refused(path, "Zzz")
+
+
+def test_a_year_in_an_organisations_name_is_not_the_years_of_its_answers(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "vision.csv", [["Organization", "Question", "Value"], ["Vision 2025 Ltd", "C0.3", "Chile"]])
+    imported = import_submission(path, load_edition("cdp-2023"))
+
+    assert (answers(imported), imported.response.organisation.name) == ({"C0.3.answer": "Chile"}, "Vision 2025 Ltd")
 
 
 def test_two_organisations_of_one_name_are_told_apart_by_account(tmp_path: Path) -> None:
@@ -185,6 +195,13 @@ def test_separators_and_encodings_that_programs_write(tmp_path: Path, separator:
 
     assert answers(imported) == {"C0.1.answer": LONG[1][3], "C0.3.answer": "Chile"}
     assert str(imported.placement.answers[1].source) == "import: plain.csv, line 4"
+
+
+def test_semicolons_between_options_do_not_part_columns(tmp_path: Path) -> None:
+    options = ["Chile", "Iceland", "Ghana", "France", "India", "Japan"]
+    path = write_csv(tmp_path / "plain.csv", [["Question", "Value"], ["C0.3", "; ".join(options)]])
+
+    assert answers(import_submission(path, load_edition("cdp-2023"))) == {"C0.3.answer": "\n".join(options)}
 
 
 def test_lines_above_the_head_are_passed_over(tmp_path: Path) -> None:
@@ -285,6 +302,9 @@ def written(folder: Path, name: str, content: bytes | None) -> Path:
         ("blank.csv", b" \n\n", "is empty"),
         ("picture.png", b"\x89PNG", "ends in '.png'"),
         ("noending", b"Question,Value\n", "ends in ''"),
+        ("old.xls", b"x", "save it as an Excel workbook (.xlsx)"),
+        ("old.doc", b"x", "save it as a Word document (.docx)"),
+        ("page.mht", b"x", "as 'Web page, HTML only'"),
         ("latin.csv", "Question,Value\nC0.1,größer\n".encode("cp1252"), "is not UTF-8: byte 0xF6 in line 2"),
         ("wide.csv", "Question,Value\nC0.1,x\n".encode("utf-16-le"), "holds zero bytes"),
         ("cut.csv", "Question,Value\nC0.1,x\n".encode("utf-16")[:-1], "cut off or damaged UTF-16"),

@@ -32,9 +32,9 @@ def import_(
 ) -> None:
     """Read FILE, an earlier submission, into a response file; every answer keeps its page and line.
 
-    FILE is a PDF or text that CDP's portal exported (2018 and later), a long table as CSV or XLSX (question, row, column,
-    value), CDP's data set for analysts (a sheet for each question), or a workbook of this toolkit's template. What finds no
-    place is listed in a second file beside the response.
+    FILE is a PDF, Word document or text that CDP's portal exported (2018 and later), a saved web page of a response, a long
+    table as CSV or XLSX (question, row, column, value), CDP's data set for analysts (a sheet for each question), or a workbook
+    of this toolkit's template. What finds no place is listed in a second file beside the response.
 
     \b
     Example:

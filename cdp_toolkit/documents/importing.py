@@ -9,7 +9,7 @@ from cdp_toolkit.documents.long_table import is_filled_template, parse, read_tab
 from cdp_toolkit.documents.pdf import Progress
 from cdp_toolkit.documents.placing import Leftover, Placement, place
 from cdp_toolkit.documents.question_numbers import year_of
-from cdp_toolkit.documents.reading import read_submission
+from cdp_toolkit.documents.reading import WEB, WORD, read_submission
 from cdp_toolkit.documents.sheets import WORKBOOKS
 from cdp_toolkit.documents.structure import Submission
 from cdp_toolkit.editions.model import Edition
@@ -20,7 +20,13 @@ from cdp_toolkit.responses.model import Organisation, Response
 from cdp_toolkit.shipped import shipped
 
 _TABLES = (".csv", ".tsv", *WORKBOOKS)
-_DOCUMENTS = (".pdf", ".txt")
+_DOCUMENTS = (".pdf", *WORD, *WEB, ".txt")
+_SAVE_AS = {
+    **dict.fromkeys((".doc", ".dot", ".rtf", ".odt"), "Open it in Word and save it as a Word document (.docx)."),
+    **dict.fromkeys((".xls", ".xlsb", ".ods"), "Open it in Excel and save it as an Excel workbook (.xlsx)."),
+    **dict.fromkeys((".mht", ".mhtml"), "Save the page again in the browser, as 'Web page, HTML only'."),
+    **dict.fromkeys((".zip", ".7z", ".gz"), "Unpack it and give a file of it."),
+}
 _MOST_UNKNOWN = 0.5
 _NO_QUESTION = "the sheet holds no question"
 LISTED = ("kind", "question", "label", "text", "place", "reason")
@@ -90,7 +96,7 @@ def import_submission(
     """Import a submission.
 
     Args:
-        path: A PDF or text that CDP's portal exported, or a table or data set as CSV or XLSX.
+        path: A PDF, Word document, web page or text of a response, or a table or data set as CSV or XLSX.
         edition: The edition that it answers.
         organisation: Whose answers are wanted, by name or account number, where a table holds several organisations.
         progress: Called with the number of pages read and of all pages.
@@ -104,14 +110,14 @@ def import_submission(
     check_file(path)
     if suffix in _TABLES:
         table = read_table(path, edition, organisation, year)
-        year = table.year
         submission, organisation = parse(table, edition, path.name), table.title or organisation
         skipped = tuple(Leftover("", "", begin, f"{path.name}, sheet {name}", _NO_QUESTION) for name, begin in table.skipped)
     elif suffix in _DOCUMENTS:
         submission = read_submission(path, edition, progress, year)
-        _check_year(path, edition, submission, year)
     else:
-        raise InputError(str(path), f"ends in '{path.suffix}'", f"Give one of: {', '.join((*_DOCUMENTS, *_TABLES))}.")
+        fix = _SAVE_AS.get(suffix, f"Give one of: {', '.join((*_DOCUMENTS, *_TABLES))}.")
+        raise InputError(str(path), f"ends in '{path.suffix}'", fix)
+    _check_year(path, edition, submission, year)
     placement = place(submission, edition, path.name, year)
     _check_edition(path, edition, placement)
     response = Response.of(edition.id, placement.answers, Organisation(organisation or submission.title or path.stem))
@@ -149,7 +155,8 @@ def _check_year(path: Path, edition: Edition, submission: Submission, year: int 
     other = f"cdp-{named}"
     if year is None and other != edition.id and (shipped("questionnaires") / other / "edition.yaml").is_file():
         fix = f"Import it with --edition {other} and carry the answers forward; if the cover is wrong, say the year with --year."
-        raise InputError(path.name, f"is of {named} by its cover or page headers, and the edition given is {edition.id}", fix)
+        where = "column of years" if submission.form == "table" else "cover or page headers"
+        raise InputError(path.name, f"is of {named} by its {where}, and the edition given is {edition.id}", fix)
 
 
 def _named(each: Leftover) -> str:

@@ -8,7 +8,7 @@ from cdp_toolkit.documents.cell_values import pointed, value_lines, with_points
 from cdp_toolkit.documents.headings import Head, head_of, missing, names_of
 from cdp_toolkit.documents.organisations import Chooser
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.question_numbers import Numbers
+from cdp_toolkit.documents.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.sheets import WORKBOOKS, Figure, Row, Sheet, is_template, open_sheets
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission
 from cdp_toolkit.editions.model import Column, Edition
@@ -70,7 +70,7 @@ def read_table(path: Path, edition: Edition, organisation: str | None = None, ye
     result, chooser = TableFile(), Chooser(path.name, organisation, year)
     begin: list[str] = []
     known = 0
-    with open_sheets(path) as sheets:
+    with open_sheets(path, lambda cells: head_of(cells, edition) is not None) as sheets:
         for sheet in sheets:
             first = sheet.head()
             at, head = next(((i, head) for i, row in enumerate(first) if (head := head_of(row.cells, edition))), (0, None))
@@ -160,7 +160,8 @@ def parse(table: TableFile, edition: Edition, file: str) -> Submission:
         is_figure = commas and column is not None and column.type == "number"
         lines = value_lines(pointed(point.value) if is_figure else point.value, column, point.place)
         sections[point.question].take(point, column, lines)
-    return Submission("table", tuple(rows.section for rows in sections.values()), (), table.title)
+    title = "" if year_of(table.title) else table.title  # the year in an organisation's name is none of a questionnaire
+    return Submission("table", tuple(rows.section for rows in sections.values()), (), title, table.year)
 
 
 class _Rows:

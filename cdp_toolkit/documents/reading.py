@@ -10,19 +10,23 @@ from cdp_toolkit.documents.cover import cover_of
 from cdp_toolkit.documents.emphasis import without_emphasis
 from cdp_toolkit.documents.furniture import body
 from cdp_toolkit.documents.known import Known
+from cdp_toolkit.documents.labelling import portal_labels, response_labels, titled
 from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.pdf import Progress, read_pdf
 from cdp_toolkit.documents.plain_text import read_text
 from cdp_toolkit.documents.question_numbers import Numbers
 from cdp_toolkit.documents.structure import Submission
+from cdp_toolkit.documents.web_page import read_page
+from cdp_toolkit.documents.word import read_word
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 
+WORD, WEB = (".docx", ".docm"), (".html", ".htm", ".xhtml")
 _COVER = 3  # pages that can name the organisation and the year
 
 
 def read_submission(path: Path, edition: Edition, progress: Progress | None = None, year: int | None = None) -> Submission:
-    """Return the questions, rows and fields of a submission: a PDF of either form, or a text.
+    """Return the questions, rows and fields of a submission: a PDF, Word document, web page or text.
 
     Args:
         path: The file.
@@ -33,19 +37,21 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     Raises:
         InputError: The file cannot be read, or is no response to CDP.
     """
-    if path.suffix.lower() != ".pdf":
+    suffix = path.suffix.lower()
+    if suffix in WORD or suffix in WEB:
+        return _structured(path, titled(read_word(path) if suffix in WORD else read_page(path)), edition, year)
+    if suffix != ".pdf":
         return _parsed(path, read_text(path), edition, year)
     pages = read_pdf(path, progress)
     items = body(pages)
-    first = next((item.text for item in items if isinstance(item, Line)), "")
-    name, named = cover_of((line.text for page in pages[:_COVER] for line in page.lines()), first)
+    name, named = cover_of((line.text for page in pages[:_COVER] for line in page.lines()), _title(items))
     submission = _parsed(path, without_emphasis(with_columns(items), _is_heading), edition, year or named)
     return replace(submission, title=name or submission.title, year=named)
 
 
 def _parsed(path: Path, items: Sequence[Line | Table], edition: Edition, year: int | None) -> Submission:
     """Parse lines and tables in the form that they have."""
-    lines = [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]
+    lines = _lines(items)
     known = Known(Numbers(edition, year))
     if portal.looks_like(lines):
         return portal.parse([item for item in items if isinstance(item, Table) or item.text], known)
@@ -62,10 +68,32 @@ def _is_heading(text: str) -> bool:
     return any(kind.match(text) for kind in (portal.CODE, portal.ASKED, response_form.HEADING))
 
 
+def _structured(path: Path, items: Sequence[Line | Table], edition: Edition, year: int | None) -> Submission:
+    """Parse what has structure of its own, in which whole lines and tables stand."""
+    lines = _lines(items)
+    heads = (i for i, line in enumerate(lines) if response_form.HEADING.match(line.text) or portal.CODE.match(line.text))
+    name, named = cover_of((line.text for line in lines[: next(heads, 0)]), _title(items))
+    numbering = Numbers(edition, year or named)
+    if response_form.looks_like(lines):
+        submission = response_form.parse(response_labels(items, numbering))
+    elif portal.looks_like(lines):
+        submission = portal.parse(portal_labels(items, numbering), Known(numbering))
+    else:
+        raise _foreign(path, items)
+    return replace(submission, title=name or submission.title, year=named)
+
+
+def _lines(items: Sequence[Line | Table]) -> list[Line]:
+    return [line for item in items for line in ([item] if isinstance(item, Line) else item.lines())]
+
+
+def _title(items: Sequence[Line | Table]) -> str:
+    return next((item.text for item in items if isinstance(item, Line)), "")
+
+
 def _foreign(path: Path, items: Sequence[Line | Table]) -> InputError:
-    first = next((item.text for item in items if isinstance(item, Line)), "")
     return InputError(
         path.name,
-        f"holds no numbered questions of CDP; it begins with '{first[:60]}'",
+        f"holds no numbered questions of CDP; it begins with '{_title(items)[:60]}'",
         "Give the export of a response: from CDP's portal, or the published PDF of one.",
     )

@@ -3,8 +3,8 @@
 import codecs
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, islice
@@ -19,6 +19,8 @@ from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 
 WORKBOOKS = (".xlsx", ".xlsm")
 TEMPLATE_NAME = "cdp_edition"
+
+IsHead = Callable[[Sequence[str]], bool]
 
 _MIB = 1 << 20
 # Data sets of thousands of companies are larger than any workbook that a person fills.
@@ -62,8 +64,12 @@ class Sheet:
 
 
 @contextmanager
-def open_sheets(path: Path) -> Iterator[Iterator[Sheet]]:
+def open_sheets(path: Path, is_head: IsHead) -> Iterator[Iterator[Sheet]]:
     """Open a file of tables; each sheet must be read before the next one is asked for.
+
+    Args:
+        path: A CSV file or workbook.
+        is_head: Whether cells are the head of a table that is looked for; it tells what parts the columns.
 
     Raises:
         InputError: It is not there, empty, not UTF-8 or UTF-16, no CSV, or no workbook.
@@ -72,7 +78,7 @@ def open_sheets(path: Path) -> Iterator[Iterator[Sheet]]:
         with open_package(path, _LIMITS) as package:
             yield _worksheets(OpenWorkbook(package))
     else:
-        yield iter([_csv(path)])
+        yield iter([_csv(path, is_head)])
 
 
 def is_template(path: Path) -> bool:
@@ -125,21 +131,28 @@ def _text(value: object, *, percent: bool) -> str:
             return str(value)
 
 
-def _csv(path: Path) -> Sheet:
+def _csv(path: Path, is_head: IsHead) -> Sheet:
     lines = _lines(path)
     head = list(islice(lines, _HEAD))
     if not any(line.strip() for line in head):
         raise InputError(str(path), "is empty", "Give a file with a header line and at least one row.")
-    separator, skipped = _separator(head)
+    separator, skipped = _separator(head, is_head)
     return Sheet("", separator, _records(path, chain(head[skipped:], lines), separator, skipped))
 
 
-def _separator(head: Sequence[str]) -> tuple[str, int]:
+def _separator(head: Sequence[str], is_head: IsHead) -> tuple[str, int]:
     """Return what parts the columns, and how many lines only say so."""
     first = head[0].strip()
     if first.lower().startswith("sep=") and len(first) == 5:
         return first[4], 1
-    return max(_SEPARATORS, key=lambda sign: max(line.count(sign) for line in head)), 0
+    found = next((sign for sign in _SEPARATORS if any(map(is_head, _parted(head, sign)))), None)
+    begin = next(line for line in head if line.strip())
+    return found or max(_SEPARATORS, key=begin.count), 0
+
+
+def _parted(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
+    with suppress(csv.Error):
+        yield from csv.reader(lines, delimiter=sign)
 
 
 def _records(path: Path, lines: Iterable[str], separator: str, skipped: int) -> Iterator[Row]:

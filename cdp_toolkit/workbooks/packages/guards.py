@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.workbooks.packages.archive import DEFLATED, ENCRYPTED, STORED, Archive, Member
@@ -37,8 +37,13 @@ class Limits:
 
 
 @contextmanager
-def open_package(path: Path, limits: Limits = Limits()) -> Iterator[Package]:
+def open_package(path: Path, limits: Limits = Limits(), kind: Literal["workbook", "document"] = "workbook") -> Iterator[Package]:
     """Open a workbook for reading after every guard has passed it.
+
+    Args:
+        path: The file.
+        limits: How much it may hold.
+        kind: What it must be; the parts of a document are for its reader to check.
 
     Raises:
         InputError: The file is missing, no Excel workbook, damaged, or built to do harm.
@@ -57,7 +62,8 @@ def open_package(path: Path, limits: Limits = Limits()) -> Iterator[Package]:
         archive = Archive(file, where)
         _check_members(archive, limits)
         package = Package(archive)
-        package.check_kind()
+        if kind == "workbook":
+            package.check_kind()
         for member in archive.members:
             _check_content(archive, member)
         yield package
