@@ -203,10 +203,10 @@ def test_places_that_make_no_cell_are_refused(column: str, row: str, tmp_path: P
 
 
 def test_names_of_cells_are_read_in_several_forms() -> None:
+    from cdp_toolkit.structure.references import Range
     from cdp_toolkit.workbooks.layout.names import named_points
     from cdp_toolkit.workbooks.layout.sought import Catalogue
     from cdp_toolkit.workbooks.named_cells import Place
-    from cdp_toolkit.workbooks.structure.references import Range
 
     spot = Place("Data", Range(1, 1, 1, 1))
     names = ("Q1_2_R1_C1", "q_1_2_second_ends", "cdp_1.10__2__share", "C6.1_C1", "Print_Area", "Q1_2_C1", "TaxRate2026")

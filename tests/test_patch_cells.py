@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from cdp_toolkit import structure
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks import structure
+from cdp_toolkit.structure import Cell
 from cdp_toolkit.workbooks.patch import Allow, CellWrite, FillOptions, Outcome, fill
-from cdp_toolkit.workbooks.structure import Cell
 from tests.made_workbook import MAIN, Made, Part, differing_parts, part, rows
 
 ONE = Decimal(1)

@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import python_calamine
 
-from cdp_toolkit.workbooks import structure
+from cdp_toolkit import structure
+from cdp_toolkit.structure import Cell
 from cdp_toolkit.workbooks.patch import CellWrite, FillOptions, Manifest, Outcome, fill
-from cdp_toolkit.workbooks.structure import Cell
 from tests.conftest import SHARED
 from tests.made_workbook import differing_parts, part
 from tests.workbook_features import FEATURES, READABLE

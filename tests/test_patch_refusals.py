@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cdp_toolkit import structure
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Severity
+from cdp_toolkit.structure import Cell
 from cdp_toolkit.values import Address
-from cdp_toolkit.workbooks import structure
 from cdp_toolkit.workbooks.patch import Allow, CellWrite, Entry, FillOptions, Manifest, Outcome, fill
-from cdp_toolkit.workbooks.structure import Cell
 from tests.made_workbook import MAIN, SHEET_ML, STYLES, X14, XM, Made, Part, part, rows
 
 ONE = Decimal(1)

@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 import python_calamine
 
-from cdp_toolkit.workbooks import structure
+from cdp_toolkit import structure
+from cdp_toolkit.structure import Cell
 from cdp_toolkit.workbooks.patch import Allow, CellWrite, FillOptions, Manifest, Outcome, fill
 from cdp_toolkit.workbooks.patch.encoding import asks_for_quote
-from cdp_toolkit.workbooks.structure import Cell
 from tests.made_workbook import STYLES, Made, part, rows
 
 SHEET = "Answers"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cdp_toolkit import structure
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks import structure
-from cdp_toolkit.workbooks.packages import Limits, check_extents, open_package
+from cdp_toolkit.packages import Limits, check_extents, open_package
 from cdp_toolkit.workbooks.patch import Allow, CellWrite, FillOptions, fill
 from tests.hostile_workbooks import AT_OPENING, AT_READING, SURVIVED, plain
 from tests.made_workbook import Made, rows, zipped
@@ -22,8 +22,8 @@ PROBE = """
 import json, resource, sys
 from pathlib import Path
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks import structure
-from cdp_toolkit.workbooks.packages import check_extents, open_package
+from cdp_toolkit import structure
+from cdp_toolkit.packages import check_extents, open_package
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 def outcome(path, step):
     try:

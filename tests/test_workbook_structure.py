@@ -9,13 +9,13 @@ import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cdp_toolkit.workbooks import structure
+from cdp_toolkit import structure
+from cdp_toolkit.structure import Cell, CellError, Range
+from cdp_toolkit.structure.references import cell, cell_range, column_number, letters, split_sheet
+from cdp_toolkit.structure.strings import decode, encode
+from cdp_toolkit.structure.styles import Format
+from cdp_toolkit.structure.values import from_serial, to_serial
 from cdp_toolkit.workbooks.patch import CellWrite, fill
-from cdp_toolkit.workbooks.structure import Cell, CellError, Range
-from cdp_toolkit.workbooks.structure.references import cell, cell_range, column_number, letters, split_sheet
-from cdp_toolkit.workbooks.structure.strings import decode, encode
-from cdp_toolkit.workbooks.structure.styles import Format
-from cdp_toolkit.workbooks.structure.values import from_serial, to_serial
 from tests.conftest import SHARED
 from tests.made_workbook import Made, rows
 from tests.workbook_features import DROPDOWN, FEATURES, PLAIN_DROPDOWN

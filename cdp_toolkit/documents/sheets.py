@@ -12,10 +12,10 @@ from pathlib import Path
 
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.errors import InputError
+from cdp_toolkit.packages import Limits, open_package
+from cdp_toolkit.structure.rows import RowSpan, SheetRows
+from cdp_toolkit.structure.workbook import OpenWorkbook
 from cdp_toolkit.values import plain
-from cdp_toolkit.workbooks.packages import Limits, open_package
-from cdp_toolkit.workbooks.structure.rows import RowSpan, SheetRows
-from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 
 WORKBOOKS = (".xlsx", ".xlsm")
 TEMPLATE_NAME = "cdp_edition"

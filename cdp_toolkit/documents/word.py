@@ -9,8 +9,8 @@ from cdp_toolkit.documents.grids import Item
 from cdp_toolkit.documents.word_styles import Styles, W
 from cdp_toolkit.documents.word_text import Reader
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages import Package, open_package
-from cdp_toolkit.workbooks.packages.markup import check_well_formed
+from cdp_toolkit.packages import Package, open_package
+from cdp_toolkit.packages.markup import check_well_formed
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Open it in Word and save it as a Word document (.docx)."

@@ -17,7 +17,7 @@ class Grid:
     Args:
         name: File, sheet or query, as messages name it.
         header: Names of the columns, as written.
-        rows: Row number in the source (the header is row 1) and the cells; blank rows are left out.
+        rows: Row number in the source (its first row is 1) and the cells; blank rows are left out.
     """
 
     name: str
@@ -35,13 +35,11 @@ def grid_of(name: str, records: Iterator[list[str]]) -> Grid:
     Raises:
         InputError: There is no header.
     """
-    header = next(records, None)
-    while header is not None and not any(cell.strip() for cell in header):
-        header = next(records, None)
+    filled = ((i, tuple(cells)) for i, cells in enumerate(records, start=1) if any(cell.strip() for cell in cells))
+    _, header = next(filled, (0, None))
     if header is None:
         raise InputError(name, "is empty", "Give a header line and at least one row.")
-    rows = [(i, tuple(cells)) for i, cells in enumerate(records, start=2) if any(cell.strip() for cell in cells)]
-    return Grid(name, tuple(header), tuple(rows))
+    return Grid(name, header, tuple(filled))
 
 
 def read_csv(path: Path) -> Grid:

@@ -17,8 +17,8 @@ from cdp_toolkit.editions.yamlfile import nearest
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.files import read_text
 from cdp_toolkit.scoring.levels import Weights
+from cdp_toolkit.structure import read as read_workbook
 from cdp_toolkit.values import number
-from cdp_toolkit.workbooks.structure import read as read_workbook
 
 Grid = Sequence[Sequence[object]]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from cdp_toolkit.workbooks.packages import open_package
-from cdp_toolkit.workbooks.structure.references import Cell, Range, column_number
-from cdp_toolkit.workbooks.structure.values import CellValue as Stored
-from cdp_toolkit.workbooks.structure.values import SheetValues
-from cdp_toolkit.workbooks.structure.workbook import DefinedName, OpenWorkbook
+from cdp_toolkit.packages import open_package
+from cdp_toolkit.structure.references import Cell, Range, column_number
+from cdp_toolkit.structure.values import CellValue as Stored
+from cdp_toolkit.structure.values import SheetValues
+from cdp_toolkit.structure.workbook import DefinedName, OpenWorkbook
 from cdp_toolkit.workbooks.template_cells import CellValue
 
 _PLACE = re.compile(

@@ -14,9 +14,9 @@ from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.model import Answer, Organisation, Response, Source, Status
+from cdp_toolkit.structure.references import Range
 from cdp_toolkit.values import Address, as_text
 from cdp_toolkit.workbooks.named_cells import NamedCells, Place, read_named_cells
-from cdp_toolkit.workbooks.structure.references import Range
 from cdp_toolkit.workbooks.template_cells import CellValue, address_of, column_of, from_cell
 from cdp_toolkit.workbooks.template_tables import HEAD, SOURCES
 

@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cdp_toolkit.structure.references import Cell, letters
 from cdp_toolkit.workbooks.layout.hits import Hit, marker_of
 from cdp_toolkit.workbooks.layout.labels import EXACT
 from cdp_toolkit.workbooks.layout.model import Spot
 from cdp_toolkit.workbooks.layout.part import Part
-from cdp_toolkit.workbooks.structure.references import Cell, letters
 
 _SPARE, _MOST, _HINTS = 20, 200, 3
 _IN_SEQUENCE = 96

@@ -10,16 +10,16 @@ from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.metrics.units import convert, unit
+from cdp_toolkit.packages import open_package
 from cdp_toolkit.responses.model import Answer, Response, Source
+from cdp_toolkit.structure.values import CellError
+from cdp_toolkit.structure.workbook import OpenWorkbook
 from cdp_toolkit.values import Address, Value, as_text
 from cdp_toolkit.workbooks.layout.filling import Looks, asked_unit
 from cdp_toolkit.workbooks.layout.labels import bare
 from cdp_toolkit.workbooks.layout.model import Layout, Point
 from cdp_toolkit.workbooks.named_cells import cell_value
-from cdp_toolkit.workbooks.packages import open_package
 from cdp_toolkit.workbooks.reading import ReadBack
-from cdp_toolkit.workbooks.structure.values import CellError
-from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 from cdp_toolkit.workbooks.template_cells import CellValue, from_cell
 
 _PERCENT = "percent"

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from dataclasses import replace
 
+from cdp_toolkit.structure.references import Cell, letters
 from cdp_toolkit.workbooks.layout.forms import Forms, at_cells
 from cdp_toolkit.workbooks.layout.hits import Hit, marker_of
 from cdp_toolkit.workbooks.layout.labels import DOUBTFUL, EXACT
 from cdp_toolkit.workbooks.layout.model import Spot
 from cdp_toolkit.workbooks.layout.part import Part
-from cdp_toolkit.workbooks.structure.references import Cell, letters
 
 
 class Down(Part):

@@ -10,19 +10,19 @@ from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.metrics.units import convert, unit
+from cdp_toolkit.packages import open_package
 from cdp_toolkit.responses.entries import MONEY
 from cdp_toolkit.responses.model import Answer, Response
+from cdp_toolkit.structure.references import Cell, cell
+from cdp_toolkit.structure.sheet import Sheet
+from cdp_toolkit.structure.styles import Format
+from cdp_toolkit.structure.values import SheetValues, read_values
+from cdp_toolkit.structure.workbook import OpenWorkbook
 from cdp_toolkit.values import plain
 from cdp_toolkit.workbooks.layout.labels import bare
 from cdp_toolkit.workbooks.layout.model import Layout, Point
-from cdp_toolkit.workbooks.packages import open_package
 from cdp_toolkit.workbooks.patch.dropdowns import Dropdowns
 from cdp_toolkit.workbooks.patch.writes import CellWrite
-from cdp_toolkit.workbooks.structure.references import Cell, cell
-from cdp_toolkit.workbooks.structure.sheet import Sheet
-from cdp_toolkit.workbooks.structure.styles import Format
-from cdp_toolkit.workbooks.structure.values import SheetValues, read_values
-from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 from cdp_toolkit.workbooks.template_cells import CellValue, to_cell
 
 _PERCENT = "percent"

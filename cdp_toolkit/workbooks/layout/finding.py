@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cdp_toolkit import structure
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.findings import Finding, Severity
+from cdp_toolkit.packages import open_package
+from cdp_toolkit.structure.workbook import OpenWorkbook
 from cdp_toolkit.values import Address
-from cdp_toolkit.workbooks import structure
 from cdp_toolkit.workbooks.layout.forms import Habit
 from cdp_toolkit.workbooks.layout.model import CERTAIN, SURE, Layout, Placed, Point, Unplaced
 from cdp_toolkit.workbooks.layout.names import named_points
@@ -15,8 +17,6 @@ from cdp_toolkit.workbooks.layout.page import Page
 from cdp_toolkit.workbooks.layout.sheets import Sheeted, SheetReader
 from cdp_toolkit.workbooks.layout.sought import Catalogue
 from cdp_toolkit.workbooks.named_cells import places_of
-from cdp_toolkit.workbooks.packages import open_package
-from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 
 _OWN = "cdp_edition"  # a name that every workbook of our own template has: its cells' names say everything
 _NAMED = 5

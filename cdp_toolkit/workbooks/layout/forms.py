@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from cdp_toolkit.editions.model import Column
+from cdp_toolkit.structure.references import Cell, Range
 from cdp_toolkit.workbooks.layout.hits import Hit
 from cdp_toolkit.workbooks.layout.page import Page
 from cdp_toolkit.workbooks.layout.words import heads_answers
-from cdp_toolkit.workbooks.structure.references import Cell, Range
 
 _FAR = 6
 _HEADED, _WAITING, _FREE, _AS_ELSEWHERE, _EITHER = 100, 98, 93, 91, 85

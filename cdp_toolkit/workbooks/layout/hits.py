@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cdp_toolkit.structure.references import Cell
 from cdp_toolkit.workbooks.layout.codes import Code
 from cdp_toolkit.workbooks.layout.labels import DOUBTFUL, EXACT, FAINT, alike, bare, exchanged, readings
 from cdp_toolkit.workbooks.layout.model import SURE, Spot
 from cdp_toolkit.workbooks.layout.page import Page
 from cdp_toolkit.workbooks.layout.sought import Sought, SoughtColumn
 from cdp_toolkit.workbooks.layout.units_said import unit_said
-from cdp_toolkit.workbooks.structure.references import Cell
 
 _MARGIN = 6
 _BY_CODE, _BY_CODE_ONLY, _IN_ORDER, _EITHER = 97, 95, 91, 85

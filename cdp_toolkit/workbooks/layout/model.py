@@ -12,8 +12,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from cdp_toolkit.editions.yamlfile import Definition
+from cdp_toolkit.structure.references import cell
 from cdp_toolkit.values import Address
-from cdp_toolkit.workbooks.structure.references import cell
 
 SURE = 90
 CERTAIN = 100

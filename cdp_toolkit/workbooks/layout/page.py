@@ -7,12 +7,12 @@ from functools import cached_property
 
 from cdp_toolkit.editions.model import Column
 from cdp_toolkit.errors import InputError
+from cdp_toolkit.structure.references import Cell, Range
+from cdp_toolkit.structure.sheet import Sheet
+from cdp_toolkit.structure.styles import Styles
+from cdp_toolkit.structure.values import SheetValues
 from cdp_toolkit.values import match_options
 from cdp_toolkit.workbooks.named_cells import cell_value
-from cdp_toolkit.workbooks.structure.references import Cell, Range
-from cdp_toolkit.workbooks.structure.sheet import Sheet
-from cdp_toolkit.workbooks.structure.styles import Styles
-from cdp_toolkit.workbooks.structure.values import SheetValues
 from cdp_toolkit.workbooks.template_cells import from_cell
 
 _LONG = 250  # letters; what is longer is a note, unless it is a label word for word

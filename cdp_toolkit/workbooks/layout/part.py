@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cdp_toolkit.editions.model import Question
+from cdp_toolkit.structure.references import Range
 from cdp_toolkit.workbooks.layout.forms import Habit
 from cdp_toolkit.workbooks.layout.hits import Hit, Hits
 from cdp_toolkit.workbooks.layout.page import Page
 from cdp_toolkit.workbooks.layout.placing import Placing
-from cdp_toolkit.workbooks.structure.references import Range
 
 
 @dataclass

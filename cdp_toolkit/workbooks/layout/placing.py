@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from cdp_toolkit.structure.references import Cell
 from cdp_toolkit.workbooks.layout.hits import Close, Hit
 from cdp_toolkit.workbooks.layout.model import Placed, Spot, Unplaced, joined
 from cdp_toolkit.workbooks.layout.sought import Sought
-from cdp_toolkit.workbooks.structure.references import Cell
 
 
 @dataclass

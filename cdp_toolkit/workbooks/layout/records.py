@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from cdp_toolkit.errors import InputError
+from cdp_toolkit.structure.references import Cell, letters
 from cdp_toolkit.values import Address, plain, question_order
 from cdp_toolkit.workbooks.layout.codes import Code, code_of, meaning_of
 from cdp_toolkit.workbooks.layout.hits import Hit, Hits, marker_of
@@ -14,7 +15,6 @@ from cdp_toolkit.workbooks.layout.page import Page
 from cdp_toolkit.workbooks.layout.placing import Placing
 from cdp_toolkit.workbooks.layout.sought import Catalogue, Sought
 from cdp_toolkit.workbooks.layout.words import heads_answers, heads_numbers, heads_points
-from cdp_toolkit.workbooks.structure.references import Cell, letters
 
 _HEADER_WITHIN = 40
 _ONE_OF_SEVERAL = 75

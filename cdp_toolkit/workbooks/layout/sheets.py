@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from cdp_toolkit.structure.references import Cell, Range
 from cdp_toolkit.workbooks.layout.codes import Code, Meaning, code_of, meaning_of
 from cdp_toolkit.workbooks.layout.forms import Habit
 from cdp_toolkit.workbooks.layout.hits import Hits
@@ -13,7 +14,6 @@ from cdp_toolkit.workbooks.layout.placing import Placing
 from cdp_toolkit.workbooks.layout.records import Records, header_of
 from cdp_toolkit.workbooks.layout.sought import Catalogue
 from cdp_toolkit.workbooks.layout.tables import Shape
-from cdp_toolkit.workbooks.structure.references import Cell, Range
 
 _BY_LABELS, _TOO_FEW = 92, 2
 _PASSES = 4

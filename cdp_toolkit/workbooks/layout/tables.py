@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
+from cdp_toolkit.structure.references import Cell
 from cdp_toolkit.workbooks.layout.across import Across
 from cdp_toolkit.workbooks.layout.down import Down
 from cdp_toolkit.workbooks.layout.forms import Forms, at_cells
 from cdp_toolkit.workbooks.layout.hits import Hit
 from cdp_toolkit.workbooks.layout.labels import EXACT
 from cdp_toolkit.workbooks.layout.part import Part
-from cdp_toolkit.workbooks.structure.references import Cell
 
 
 class Shape(Part):

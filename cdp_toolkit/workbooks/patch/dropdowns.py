@@ -14,13 +14,13 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cdp_toolkit.errors import InputError
+from cdp_toolkit.structure.references import UNMOVED, Cell, Range, cell_range, split_sheet
+from cdp_toolkit.structure.sheet import Table
+from cdp_toolkit.structure.validations import Validation
+from cdp_toolkit.structure.values import CellValue, SheetValues, to_serial
+from cdp_toolkit.structure.workbook import OpenWorkbook
 from cdp_toolkit.values import number, plain
 from cdp_toolkit.workbooks.patch.writes import CellInput
-from cdp_toolkit.workbooks.structure.references import UNMOVED, Cell, Range, cell_range, split_sheet
-from cdp_toolkit.workbooks.structure.sheet import Table
-from cdp_toolkit.workbooks.structure.validations import Validation
-from cdp_toolkit.workbooks.structure.values import CellValue, SheetValues, to_serial
-from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 
 _MOST_STEPS = 6
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')

@@ -5,11 +5,11 @@ import re
 from decimal import Context, Decimal
 from typing import NamedTuple
 
+from cdp_toolkit.packages.markup import escape
+from cdp_toolkit.structure.strings import encode
+from cdp_toolkit.structure.values import to_serial
 from cdp_toolkit.values import plain
-from cdp_toolkit.workbooks.packages.markup import escape
 from cdp_toolkit.workbooks.patch.writes import Allow, CellInput, shown
-from cdp_toolkit.workbooks.structure.strings import encode
-from cdp_toolkit.workbooks.structure.values import to_serial
 
 MAX_TEXT, MAX_DIGITS = 32_767, 15
 _LARGEST, _SMALLEST = Decimal("9.99999999999999E307"), Decimal("2.2250738585073E-308")

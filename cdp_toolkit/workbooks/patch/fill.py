@@ -9,8 +9,11 @@ from typing import BinaryIO
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.files import write_whole
 from cdp_toolkit.findings import Finding, Severity
-from cdp_toolkit.workbooks.packages import Package, open_package
-from cdp_toolkit.workbooks.packages.rewrite import Packer, rewrite
+from cdp_toolkit.packages import Package, open_package
+from cdp_toolkit.packages.rewrite import Packer, rewrite
+from cdp_toolkit.structure.outline import SheetEntry
+from cdp_toolkit.structure.references import cell
+from cdp_toolkit.structure.workbook import OpenWorkbook
 from cdp_toolkit.workbooks.patch import tableheaders
 from cdp_toolkit.workbooks.patch.dropdowns import Dropdowns
 from cdp_toolkit.workbooks.patch.manifest import Entry, Manifest, Outcome
@@ -19,9 +22,6 @@ from cdp_toolkit.workbooks.patch.recalculation import asking_for_calculation, ha
 from cdp_toolkit.workbooks.patch.sheetfill import Request, SheetFill, finding
 from cdp_toolkit.workbooks.patch.stylesheet import Stylesheet
 from cdp_toolkit.workbooks.patch.writes import CellWrite, FillOptions
-from cdp_toolkit.workbooks.structure.outline import SheetEntry
-from cdp_toolkit.workbooks.structure.references import cell
-from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 
 _ORDINARY = FillOptions()
 

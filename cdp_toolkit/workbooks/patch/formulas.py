@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages.markup import ATTRIBUTES, attributes, escape, unescape
-from cdp_toolkit.workbooks.structure.references import Cell, Range, cell_range
-from cdp_toolkit.workbooks.structure.rows import CellSpan, SheetRows
+from cdp_toolkit.packages.markup import ATTRIBUTES, attributes, escape, unescape
+from cdp_toolkit.structure.references import Cell, Range, cell_range
+from cdp_toolkit.structure.rows import CellSpan, SheetRows
 
 _FORMULA = re.compile(rb"<((?:[\w.-]+:)?)f(" + ATTRIBUTES + rb")\s*(?:/>|>(.*?)</(?:[\w.-]+:)?f\s*>)", re.DOTALL)
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cdp_toolkit.findings import Finding, Severity
+from cdp_toolkit.structure.values import CellError, CellValue
 from cdp_toolkit.values import plain
 from cdp_toolkit.workbooks.patch.writes import CellWrite, shown
-from cdp_toolkit.workbooks.structure.values import CellError, CellValue
 
 
 class Outcome(StrEnum):

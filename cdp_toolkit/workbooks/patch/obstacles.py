@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cdp_toolkit.structure.outline import SheetEntry
+from cdp_toolkit.structure.references import Cell, Range
+from cdp_toolkit.structure.sheet import Sheet
+from cdp_toolkit.structure.styles import Format
+from cdp_toolkit.structure.values import CellContent, CellValue, to_serial
 from cdp_toolkit.workbooks.patch.dropdowns import Dropdowns, nearest
 from cdp_toolkit.workbooks.patch.formulas import Formula
 from cdp_toolkit.workbooks.patch.writes import Allow, CellInput, CellWrite, shown
-from cdp_toolkit.workbooks.structure.outline import SheetEntry
-from cdp_toolkit.workbooks.structure.references import Cell, Range
-from cdp_toolkit.workbooks.structure.sheet import Sheet
-from cdp_toolkit.workbooks.structure.styles import Format
-from cdp_toolkit.workbooks.structure.values import CellContent, CellValue, to_serial
 
 _SHOWN_OPTIONS = 12
 

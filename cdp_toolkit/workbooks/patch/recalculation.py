@@ -2,9 +2,9 @@
 
 import re
 
-from cdp_toolkit.workbooks.packages import Package, markup
-from cdp_toolkit.workbooks.packages.package import CONTENT_TYPES
-from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
+from cdp_toolkit.packages import Package, markup
+from cdp_toolkit.packages.package import CONTENT_TYPES
+from cdp_toolkit.structure.workbook import OpenWorkbook
 
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)workbook[\s/>]")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")

@@ -7,7 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cdp_toolkit.findings import Finding, Severity
-from cdp_toolkit.workbooks.packages import markup
+from cdp_toolkit.packages import markup
+from cdp_toolkit.structure.outline import SheetEntry
+from cdp_toolkit.structure.references import Cell
+from cdp_toolkit.structure.styles import TEXT
+from cdp_toolkit.structure.values import CellContent
+from cdp_toolkit.structure.workbook import OpenWorkbook
 from cdp_toolkit.workbooks.patch import obstacles, tableheaders
 from cdp_toolkit.workbooks.patch.dropdowns import Dropdowns
 from cdp_toolkit.workbooks.patch.encoding import Stored, UnsuitableError, asks_for_quote, store
@@ -17,11 +22,6 @@ from cdp_toolkit.workbooks.patch.obstacles import Obstacle
 from cdp_toolkit.workbooks.patch.splice import NewCell, locate, splice
 from cdp_toolkit.workbooks.patch.stylesheet import DATE, MOMENT, Stylesheet
 from cdp_toolkit.workbooks.patch.writes import Allow, CellWrite, FillOptions
-from cdp_toolkit.workbooks.structure.outline import SheetEntry
-from cdp_toolkit.workbooks.structure.references import Cell
-from cdp_toolkit.workbooks.structure.styles import TEXT
-from cdp_toolkit.workbooks.structure.values import CellContent
-from cdp_toolkit.workbooks.structure.workbook import OpenWorkbook
 
 
 class Request(NamedTuple):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cdp_toolkit.workbooks.packages import markup
+from cdp_toolkit.packages import markup
+from cdp_toolkit.structure.references import Cell, Range
+from cdp_toolkit.structure.rows import CellSpan, RowSpan, SheetRows
 from cdp_toolkit.workbooks.patch.encoding import Stored
-from cdp_toolkit.workbooks.structure.references import Cell, Range
-from cdp_toolkit.workbooks.structure.rows import CellSpan, RowSpan, SheetRows
 
 _SPANS = re.compile(rb"""\sspans\s*=\s*["'](\d+):(\d+)["']""")
 

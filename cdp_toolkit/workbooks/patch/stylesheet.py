@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages import Package, markup
-from cdp_toolkit.workbooks.structure.styles import Styles, whole
+from cdp_toolkit.packages import Package, markup
+from cdp_toolkit.structure.styles import Styles, whole
 
 DATE, MOMENT = r"yyyy\-mm\-dd", r"yyyy\-mm\-dd\ hh:mm"
 _MOST_STYLES = 65_490

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from cdp_toolkit.workbooks.packages import Package, markup
-from cdp_toolkit.workbooks.structure.references import Cell
-from cdp_toolkit.workbooks.structure.sheet import Sheet, Table
+from cdp_toolkit.packages import Package, markup
+from cdp_toolkit.structure.references import Cell
+from cdp_toolkit.structure.sheet import Sheet, Table
 
 
 def refusal(package: Package, sheet: Sheet, cell: Cell, value: object) -> str | None:

@@ -1,8 +1,8 @@
 """What a workbook is made of: sheets, rules, names, protection, formats, and the values in its cells."""
 
-from cdp_toolkit.workbooks.structure.references import Cell, Range
-from cdp_toolkit.workbooks.structure.values import CellContent, CellError, SheetValues
-from cdp_toolkit.workbooks.structure.workbook import DefinedName, Sheet, Table, Workbook, read
+from cdp_toolkit.structure.references import Cell, Range
+from cdp_toolkit.structure.values import CellContent, CellError, SheetValues
+from cdp_toolkit.structure.workbook import DefinedName, Sheet, Table, Workbook, read
 
 __all__ = [
     "Cell",

@@ -7,8 +7,8 @@ python-calamine. Our own reader allocates only for cells that are there.
 import re
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages.markup import as_utf8, attributes, check_well_formed, mask
-from cdp_toolkit.workbooks.packages.package import Package
+from cdp_toolkit.packages.markup import as_utf8, attributes, check_well_formed, mask
+from cdp_toolkit.packages.package import Package
 
 # The smallest string element, <si/>, takes 5 bytes. Some programs count wrongly, which costs little up to the allowance.
 _STRING_BYTES, _STRING_ALLOWANCE = 5, 500_000

@@ -5,12 +5,12 @@ from functools import cached_property
 from xml.etree import ElementTree as ET
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages.markup import local, parse
-from cdp_toolkit.workbooks.packages.package import Package
-from cdp_toolkit.workbooks.structure.outline import SheetEntry
-from cdp_toolkit.workbooks.structure.references import Cell, Range, cell_range, ranges
-from cdp_toolkit.workbooks.structure.rows import SheetRows
-from cdp_toolkit.workbooks.structure.validations import Validation, read_validations
+from cdp_toolkit.packages.markup import local, parse
+from cdp_toolkit.packages.package import Package
+from cdp_toolkit.structure.outline import SheetEntry
+from cdp_toolkit.structure.references import Cell, Range, cell_range, ranges
+from cdp_toolkit.structure.rows import SheetRows
+from cdp_toolkit.structure.validations import Validation, read_validations
 
 _TRUE = ("1", "true")
 _SECRETS = ("password", "hashValue", "securityDescriptor")

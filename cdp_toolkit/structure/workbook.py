@@ -5,13 +5,13 @@ from functools import cached_property
 from pathlib import Path
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages import Package, open_package
-from cdp_toolkit.workbooks.structure.outline import DefinedName, Outline, SheetEntry, read_outline
-from cdp_toolkit.workbooks.structure.rows import SheetRows
-from cdp_toolkit.workbooks.structure.sheet import Sheet, Table, read_sheet
-from cdp_toolkit.workbooks.structure.strings import SharedStrings
-from cdp_toolkit.workbooks.structure.styles import Styles
-from cdp_toolkit.workbooks.structure.values import SheetValues, ValueReader, read_values
+from cdp_toolkit.packages import Package, open_package
+from cdp_toolkit.structure.outline import DefinedName, Outline, SheetEntry, read_outline
+from cdp_toolkit.structure.rows import SheetRows
+from cdp_toolkit.structure.sheet import Sheet, Table, read_sheet
+from cdp_toolkit.structure.strings import SharedStrings
+from cdp_toolkit.structure.styles import Styles
+from cdp_toolkit.structure.values import SheetValues, ValueReader, read_values
 
 __all__ = ["DefinedName", "OpenWorkbook", "Sheet", "Table", "Workbook", "read"]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages.archive import DEFLATED, ENCRYPTED, STORED, Archive, Member
-from cdp_toolkit.workbooks.packages.disguises import recognise
-from cdp_toolkit.workbooks.packages.markup import Prolog, malformed
-from cdp_toolkit.workbooks.packages.package import Package
+from cdp_toolkit.packages.archive import DEFLATED, ENCRYPTED, STORED, Archive, Member
+from cdp_toolkit.packages.disguises import recognise
+from cdp_toolkit.packages.markup import Prolog, malformed
+from cdp_toolkit.packages.package import Package
 
 _MIB = 1 << 20
 _HEAD = 4096

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from xml.etree import ElementTree as ET
 
-from cdp_toolkit.workbooks.packages.markup import local
-from cdp_toolkit.workbooks.packages.package import Package, relationship_id
+from cdp_toolkit.packages.markup import local
+from cdp_toolkit.packages.package import Package, relationship_id
 
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}workbook"
 _TRUE = ("1", "true")

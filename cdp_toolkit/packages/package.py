@@ -7,8 +7,8 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages.archive import Archive, Member
-from cdp_toolkit.workbooks.packages.markup import local, parse
+from cdp_toolkit.packages.archive import Archive, Member
+from cdp_toolkit.packages.markup import local, parse
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONSHIP_IDS = (
@@ -42,7 +42,7 @@ class Relationship:
 
 
 class Package:
-    """An open workbook file; made by :func:`~cdp_toolkit.workbooks.packages.open_package`."""
+    """An open workbook file; made by :func:`~cdp_toolkit.packages.open_package`."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Protocol
 
-from cdp_toolkit.workbooks.packages.archive import DEFLATED, UTF8, Archive, Member
+from cdp_toolkit.packages.archive import DEFLATED, UTF8, Archive, Member
 
 _LEVEL = 6
 _VERSION = 20

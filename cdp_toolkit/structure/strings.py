@@ -4,8 +4,8 @@ import re
 from functools import cached_property
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages.markup import as_utf8, check_well_formed, mask, unescape
-from cdp_toolkit.workbooks.packages.package import Package
+from cdp_toolkit.packages.markup import as_utf8, check_well_formed, mask, unescape
+from cdp_toolkit.packages.package import Package
 
 # Group 1: a phonetic run, which repeats the text in another script and is not part of it. Group 2: text.
 _TEXT = re.compile(

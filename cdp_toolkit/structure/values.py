@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages.markup import attributes, unescape
-from cdp_toolkit.workbooks.structure.references import Cell, Range
-from cdp_toolkit.workbooks.structure.rows import CellSpan, SheetRows
-from cdp_toolkit.workbooks.structure.strings import SharedStrings, decode, plain_text
-from cdp_toolkit.workbooks.structure.styles import Styles
+from cdp_toolkit.packages.markup import attributes, unescape
+from cdp_toolkit.structure.references import Cell, Range
+from cdp_toolkit.structure.rows import CellSpan, SheetRows
+from cdp_toolkit.structure.strings import SharedStrings, decode, plain_text
+from cdp_toolkit.structure.styles import Styles
 
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001 - Excel has no time zones
 _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d{1,9})["']""")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
-from cdp_toolkit.workbooks.packages.markup import local
-from cdp_toolkit.workbooks.packages.package import Package
+from cdp_toolkit.packages.markup import local
+from cdp_toolkit.packages.package import Package
 
 GENERAL, TEXT = "General", "@"
 # Formats that every program knows by number. 27-36 and 50-58 are dates of East Asian locales.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from xml.etree import ElementTree as ET
 
-from cdp_toolkit.workbooks.packages.markup import local
-from cdp_toolkit.workbooks.structure.references import Cell, Range, ranges
+from cdp_toolkit.packages.markup import local
+from cdp_toolkit.structure.references import Cell, Range, ranges
 
 _BETWEEN = "between"
 

@@ -6,8 +6,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cdp_toolkit.errors import InputError
-from cdp_toolkit.workbooks.packages import markup
-from cdp_toolkit.workbooks.structure.references import MAX_COLUMN, MAX_ROW, Cell, column_number
+from cdp_toolkit.packages import markup
+from cdp_toolkit.structure.references import MAX_COLUMN, MAX_ROW, Cell, column_number
 
 _NAMESPACES = (
     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
