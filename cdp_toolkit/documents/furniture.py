@@ -40,9 +40,10 @@ def _recurring(pages: Sequence[Page]) -> set[_Print]:
 def _prints(line: Line, page: Page) -> Iterator[_Print]:
     """Yield what would be printed like this line on other pages: the same text, or the same but for the page number."""
     height = round(line.baseline / _SAME_HEIGHT)
-    yield line.text, None, height
-    for number in _NUMBER.finditer(line.text):
-        text = f"{line.text[: number.start()]}#{line.text[number.end() :]}"
+    print_ = "".join(line.text.split())  # some pages space out the letters of a header
+    yield print_, None, height
+    for number in _NUMBER.finditer(print_):
+        text = f"{print_[: number.start()]}#{print_[number.end() :]}"
         yield text, int(number[0]) - page.number, None if text == "#" else height
 
 

@@ -51,15 +51,18 @@ class Known:
             return None
         best: tuple[float, int, int] | None = None
         about = self._about(labels)
+        exact: tuple[int, int] | None = None
         for count in range(1, 1 + min(_MOST_LINES, len(lines))):
             text = run_on(lines[:count])
             at = labels.position(text, exactly=True)
-            if at is not None or label_key(text) == about:
-                return count, 0 if at is None else at + 1
-            score = self._nearly(labels, text, label_key(lines[0].text))
-            if score is not None and (best is None or score[0] > best[0]):
-                best = (score[0], count, score[1] + 1)
-        return None if best is None else best[1:]
+            place = 0 if at is None and label_key(text) == about else None if at is None else at + 1
+            if exact is not None and place != exact[1]:
+                break
+            if place is not None:
+                exact = count, place  # a note behind the label may stand in the next line
+            elif score := self._nearly(labels, text, label_key(lines[0].text)):
+                best = max(best or (0.0, 0, 0), (score[0], -count, score[1] + 1))
+        return exact or (None if best is None else (-best[1], best[2]))
 
     def _about(self, labels: Labels) -> str:
         key_column = labels.question.rows.key if labels.question.rows is not None else None

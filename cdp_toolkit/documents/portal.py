@@ -79,7 +79,7 @@ class _Reader:
         self.heading: list[Line] | None = None
         self.labels: list[Line] | None = None
         self.empty: Line | None = None
-        self.cells = Cells(self._is_head, lambda number, text: known.heads(number, [text]), _is_value)
+        self.cells = Cells(self._is_head, lambda number, text: known.heads(number, [text]), _is_value, HINT)
         self.labels_bold = self.styled and self._prints_labels_bold()
 
     def read(self) -> None:
@@ -129,7 +129,7 @@ class _Reader:
             pass
         elif MODULE.match(line.text) and (line.bold or not self.styled):
             self._close()
-            self.block = None
+            self.block, self.heading = None, [line]
         else:
             return self._label(line, ahead) or self._row(line, ahead) or self._value(line)
         return 1
@@ -309,4 +309,4 @@ class _Reader:
 
 
 def _is_value(line: Line) -> bool:
-    return not HINT.match(line.text) and not line.text.startswith(NOT_TICKED)
+    return not line.text.startswith(NOT_TICKED)

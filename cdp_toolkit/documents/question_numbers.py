@@ -73,7 +73,7 @@ class Numbers:
 
     def is_outside(self, printed: str) -> bool:
         """Whether a number belongs to a module that the edition does not hold, such as the one on forests."""
-        held = {question.module for question in self.edition.questions.values()}
+        held = {number.partition(".")[0] for number in self.edition.by_number}
         held |= {each.number.partition(".")[0] for each in self.edition.earlier}
         return all(number.partition(".")[0] not in held for number in printed.split("/"))
 
