@@ -18,12 +18,14 @@ class Cells:
     Args:
         is_head: Whether a row is the head of a table, by the question's number and the row's lines and texts.
         names_column: Whether the first text of a head is a column's label, by the question's number; else the column labels rows.
+        names_row: Whether a text labels a row, by the question's number.
         is_value: Whether a line is part of a value.
         prompt: What a form prints above the options; a narrow cell breaks it over lines.
     """
 
     is_head: Callable[[str, Sequence[Line], Sequence[str]], bool]
     names_column: Callable[[str, str], bool]
+    names_row: Callable[[str, str], bool]
     is_value: Callable[[Line], bool]
     prompt: re.Pattern[str] | None = None
     head: list[str] = field(default_factory=list)
@@ -56,7 +58,7 @@ class Cells:
                 begun, self.ends_with_head = True, i == len(table.rows) - 1
                 continue
             self.ends_with_head = False
-            if goes_on and i == 0 and not row[0] and self.cut is not None:
+            if goes_on and i == 0 and self.cut is not None and self._goes_on(self.cut, section, texts[0]):
                 extend(self.cut, row)
             elif under is not None and not self.head:
                 _parts(row, under)
@@ -65,6 +67,16 @@ class Cells:
             else:
                 strays += filled
         return begun, strays
+
+    def _goes_on(self, cut: Block, section: Section, text: str) -> bool:
+        """Whether the first row of a page is the rest of the last one; the page may have cut the row's label too."""
+        if not text:
+            return True
+        label = f"{cut.label or ''} {text}"
+        if self.names_row(section.question, cut.label or "") or not self.names_row(section.question, label):
+            return False
+        cut.label = label
+        return True
 
     def _row(self, table: Table, row: _Row, section: Section) -> None:
         place = next(line for cell in row for line in cell)

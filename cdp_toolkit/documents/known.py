@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from cdp_toolkit.documents.matching import Labels, label_key
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.question_numbers import Numbers
-from cdp_toolkit.documents.structure import key, run_on
+from cdp_toolkit.documents.structure import key, number_of_row, run_on
 from cdp_toolkit.editions.model import Question
 
 _MOST_LINES = 6  # of one label
@@ -96,3 +96,8 @@ class Known:
         if labels is None or not filled:
             return False
         return sum(labels.position(text) is not None for text in filled) * 2 > len(filled)
+
+    def names_row(self, number: str, text: str) -> bool:
+        """Whether a text labels a row of a question, by its words or its number."""
+        labels = self.labels(number)
+        return number_of_row(text) is not None or (labels is not None and labels.names_row(text))

@@ -1,6 +1,7 @@
 """Makes words of the letters on a PDF's page: upright whichever way they run, ticks of symbol fonts, print that stands out."""
 
 import ctypes
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -109,28 +110,34 @@ def words(text: Any, turn: Turn) -> Iterator[Printed]:
                 yield _word(letters, left, right, baseline, style)
             letters = []
             continue
-        y, a, b, size = _placed(raw, text, i, turn)
+        y, a, b = _placed(raw, text, i, turn)
         if letters and abs(y - baseline) > style.size / 2:
             yield _word(letters, left, right, baseline, style)
             letters = []
         if not letters:
-            left, baseline, style = a, y, _style(raw, text, i, size)
+            left, baseline, style = a, y, _style(raw, text, i)
         letters.append("-" if letter in _HYPHENS else letter)
         right = b
     if letters:
         yield _word(letters, left, right, baseline, style)
 
 
-def _placed(raw: Any, text: Any, i: int, turn: Turn) -> tuple[float, float, float, float]:
-    """Return a letter's baseline, its left and right edge, and its height."""
+def _placed(raw: Any, text: Any, i: int, turn: Turn) -> tuple[float, float, float]:
+    """Return a letter's baseline, its left and its right edge."""
     x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     raw.FPDFText_GetCharOrigin(text, i, x, y)
     raw.FPDFText_GetLooseCharBox(text, i, box)
-    left, bottom, right, top = box.left, box.bottom, box.right, box.top
     if turn.moves:
-        left, bottom, right, top = turn.box(left, bottom, right, top)
-        return turn.point(x.value, y.value)[1], left, right, round((top - bottom) * 4) / 4
-    return y.value, left, right, round((top - bottom) * 4) / 4
+        left, _, right, _ = turn.box(box.left, box.bottom, box.right, box.top)
+        return turn.point(x.value, y.value)[1], left, right
+    return y.value, box.left, box.right
+
+
+def _size(raw: Any, text: Any, i: int) -> float:
+    """Return the font size as it is printed; some writers scale the page and not the font."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text, i, matrix)
+    return round(float(raw.FPDFText_GetFontSize(text, i)) * math.hypot(matrix.b, matrix.d) * 4) / 4
 
 
 def _word(letters: list[str], left: float, right: float, baseline: float, style: Style) -> Printed:
@@ -149,7 +156,7 @@ def _clean(text: str) -> str:
     return text.translate(_LIGATURES).translate(_UNSEEN)
 
 
-def _style(raw: Any, text: Any, i: int, size: float) -> Style:
+def _style(raw: Any, text: Any, i: int) -> Style:
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     raw.FPDFText_GetFontInfo(text, i, name, 128, flags)
     font = name.value.decode("latin-1")
@@ -157,7 +164,7 @@ def _style(raw: Any, text: Any, i: int, size: float) -> Style:
     raw.FPDFText_GetFillColor(text, i, red, green, blue, alpha)
     colour = (red.value, green.value, blue.value)
     weighty = bool(flags.value & _FORCED_BOLD) or raw.FPDFText_GetFontWeight(text, i) >= 600
-    return Style(size, bool(_BOLD.search(font) or weighty), min(colour) > _LIGHT, font, colour)
+    return Style(_size(raw, text, i), bool(_BOLD.search(font) or weighty), min(colour) > _LIGHT, font, colour)
 
 
 def standing_out(pages: Sequence[Sequence[Printed]]) -> list[list[Word]]:

@@ -244,7 +244,7 @@ class _Placer:
                 value = read_number(lines)
                 return value, [] if value is not None else all_lines, f"'{text[:40]}' is not a number"
             case "date":
-                day = read_date(run_on(lines), self.dates)
+                day = read_date(run_on(lines), self.dates) or read_date("".join(line.text for line in lines), self.dates)
                 return day, [] if day is not None else all_lines, f"'{text[:40]}' is no date that can be read in one way"
             case "attachment":
                 name, rest = read_attachment(lines)

@@ -79,7 +79,7 @@ class _Reader:
         self.heading: list[Line] | None = None
         self.labels: list[Line] | None = None
         self.empty: Line | None = None
-        self.cells = Cells(self._is_head, lambda number, text: known.heads(number, [text]), _is_value, HINT)
+        self.cells = Cells(self._is_head, lambda number, text: known.heads(number, [text]), known.names_row, _is_value, HINT)
         self.labels_bold = self.styled and self._prints_labels_bold()
 
     def read(self) -> None:

@@ -57,7 +57,7 @@ def _parsed(path: Path, items: Sequence[Line | Table], edition: Edition, year: i
         return portal.parse([item for item in items if isinstance(item, Table) or item.text], known)
     if response_form.looks_like(lines):
         if response_form.is_styled(lines):
-            return response_form.parse(items)
+            return response_form.parse(items, known)
         if path.suffix.lower() == ".pdf":
             return portal.parse(response_form.without_furniture(items), known, response_form.HEADING)
         return plain_text.parse(lines, edition, year)
@@ -75,7 +75,7 @@ def _structured(path: Path, items: Sequence[Line | Table], edition: Edition, yea
     name, named = cover_of((line.text for line in lines[: next(heads, 0)]), _title(items))
     numbering = Numbers(edition, year or named)
     if response_form.looks_like(lines):
-        submission = response_form.parse(response_labels(items, numbering))
+        submission = response_form.parse(response_labels(items, numbering), Known(numbering))
     elif portal.looks_like(lines):
         submission = portal.parse(portal_labels(items, numbering), Known(numbering))
     else:

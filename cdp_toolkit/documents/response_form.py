@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from cdp_toolkit.documents.cells import Cells
+from cdp_toolkit.documents.known import Known
 from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.structure import (
     Block,
@@ -32,9 +33,9 @@ def is_styled(lines: Iterable[Line]) -> bool:
     return sum(headings) * 2 > len(headings)
 
 
-def parse(items: Iterable[Line | Table]) -> Submission:
-    """Parse the body of a response export in which labels are printed bold."""
-    reader, ahead = _Reader(), without_furniture(items)
+def parse(items: Iterable[Line | Table], known: Known) -> Submission:
+    """Parse the body of a response export in which labels are printed bold; what the edition knows tells rows that pages cut."""
+    reader, ahead = _Reader(known), without_furniture(items)
     for item, following in zip(ahead, [*ahead[1:], None], strict=True):
         if isinstance(item, Table):
             reader.table(item)
@@ -61,7 +62,7 @@ def _is_furniture(line: Line, following: Line | Table | None) -> bool:
 class _Reader:
     """Where the parse stands: the open question, row and field, and the label that may go on in the next line."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known) -> None:
         self.sections: list[Section] = []
         self.strays: list[Line] = []
         self.title = ""
@@ -69,7 +70,10 @@ class _Reader:
         self.field: Field | None = None
         self.open: list[Line] | None = None
         self.cells = Cells(
-            lambda _, lines, __: all(line.bold for line in lines), lambda _, text: bool(text), lambda line: bool(line.text)
+            lambda _, lines, __: all(line.bold for line in lines),
+            lambda _, text: bool(text),
+            known.names_row,
+            lambda line: bool(line.text),
         )
 
     def line(self, line: Line, following: Line | None) -> None:
