@@ -121,7 +121,7 @@ _STYLES = f"""<w:styles {_W}><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="18
 <w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>
 <w:style w:type="paragraph" w:styleId="title"><w:name w:val="Title"/><w:rPr><w:sz w:val="40"/></w:rPr></w:style>
 <w:style w:type="paragraph" w:styleId="heading"><w:name w:val="heading 2"/><w:rPr><w:sz w:val="28"/></w:rPr></w:style>
-<w:style w:type="paragraph" w:styleId="row"><w:name w:val="Row"/><w:rPr><w:b/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="row"><w:name w:val="Row"/><w:rPr><w:b/><w:sz w:val="24"/></w:rPr></w:style>
 <w:style w:type="paragraph" w:styleId="column"><w:name w:val="Column"/><w:basedOn w:val="row"/></w:style>
 <w:style w:type="paragraph" w:styleId="bar"><w:name w:val="Bar"/><w:basedOn w:val="row"/>
 <w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr></w:style>

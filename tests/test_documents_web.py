@@ -113,6 +113,22 @@ def test_one_question_in_many_layouts(tmp_path: Path, layout: str) -> None:
     assert answers(tmp_path, f"{SINGLE}<h2>(C6.1) How much?</h2>{layout}") == EMISSIONS
 
 
+def test_bold_words_in_an_answer_are_no_label(tmp_path: Path) -> None:
+    body = (
+        f"{SINGLE}<h2>(C0.1) Who?</h2><p>We.</p><p><b>Our history</b></p><p>Long.</p>"
+        "<h2>(C6.1) How much?</h2><h2>In metric tons.</h2><h3>Reporting year</h3>"
+        f"<h4>{LABEL}</h4><p>12</p><h4>Comment</h4><p>See</p><p><strong>Chapter 3</strong></p>"
+    )
+
+    assert answers(tmp_path, body) == {
+        "C0.4.answer": "USD",
+        "C0.3.answer": "Chile",
+        "C0.1.answer": "We.\nOur history\nLong.",
+        "C6.1[reporting_year].emissions": "12",
+        "C6.1[reporting_year].comment": "See\nChapter 3",
+    }
+
+
 def test_the_modules_that_a_page_lists_below_are_no_part_of_the_last_answer(tmp_path: Path) -> None:
     body = f"<p>C0. Introduction</p>{SINGLE}<h2>(C0.1) Who?</h2><p>We.</p><div>C0. Introduction</div><div>C1. Governance</div>"
     result = imported(tmp_path, body)

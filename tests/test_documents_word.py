@@ -11,6 +11,7 @@ from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.word import read_word
 from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.errors import InputError
+from cdp_toolkit.responses.entries import text_of
 from cdp_toolkit.responses.model import Organisation
 from tests.made_answers import full_response
 from tests.made_exports import wrong
@@ -39,6 +40,24 @@ def test_a_whole_response_of_2018_to_2023_comes_back(tmp_path: Path) -> None:
 
     assert wrong(response, imported) == []
     assert str(imported.placement.answers[0].source) == "import: old.docx, paragraph 5"
+
+
+def test_bold_words_in_an_answer_are_no_row(tmp_path: Path) -> None:
+    bold = f"<w:p>{run('<w:t>Our history</w:t>', '<w:b/>')}</w:p>"
+    body = ""
+    for number, text in (("1.1", "English"), ("1.2", "USD"), ("1.3", "")):
+        body += paragraph(f"({number}) What?", "heading")
+        body += paragraph(text) if text else paragraph("(1.3.3) Description of organization", "bar") + paragraph("We.") + bold
+        body += paragraph("[Fixed row]")
+    imported = import_submission(
+        write_word(tmp_path / "new.docx", body + paragraph("(1.4) What?", "heading")), load_edition("cdp-2025")
+    )
+
+    assert {str(each.address): text_of(each.value) for each in imported.placement.answers} == {
+        "1.1.answer": "English",
+        "1.2.answer": "USD",
+        "1.3.description": "We.\nOur history",
+    }
 
 
 def read(tmp_path: Path, body: str, **more: str) -> list[Line | Table]:

@@ -57,10 +57,19 @@ def response_labels(items: Sequence[Item], numbering: Numbers) -> list[Item]:
         elif NUMBER.match(item.text) or MODULE.match(item.text):
             marked.append(replace(item, bold=False, size=0))
         elif labels is not None:
-            marked.append(_Marker(labels, styled).marked(item, _following(flat, i)))
+            line = _Marker(labels, styled).marked(item, _following(flat, i))
+            before = marked[-1] if marked else None
+            if isinstance(before, Line) and item.bold and not line.bold and _goes_on(before, item):
+                marked[-1], line = replace(before, full=True), replace(item, bold=True, left=0)
+            marked.append(line)
         else:
             marked.append(replace(item, left=_COLUMN, size=0))
     return marked
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line is printed like the heading above it, which it then goes on with."""
+    return before.bold and before.left == 0 and before.size == line.size
 
 
 def _is_styled(flat: Sequence[tuple[Item, Labels | None]]) -> bool:
@@ -99,7 +108,7 @@ class _Marker:
         is_row = is_key or is_number_of_row(line) or self.labels.names_row(line.text)
         if after is not None and is_row and (line.bold or not self.styled):
             return replace(line, bold=True, left=_ROW, size=0)
-        return replace(line, left=_COLUMN, size=0)
+        return replace(line, bold=False, left=_COLUMN, size=0)  # bold or not, nothing of a value must be lost
 
     def _is_column(self, line: Line, following: Sequence[str]) -> bool:
         """Whether a line is a column's label and no option of the same words, which the label itself follows."""

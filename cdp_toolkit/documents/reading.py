@@ -77,7 +77,8 @@ def _structured(path: Path, items: Sequence[Line | Table], edition: Edition, yea
     if response_form.looks_like(lines):
         submission = response_form.parse(response_labels(items, numbering), Known(numbering))
     elif portal.looks_like(lines):
-        submission = portal.parse(portal_labels(items, numbering), Known(numbering))
+        plain = without_emphasis(items, _is_heading)
+        submission = portal.parse(portal_labels(plain, numbering), Known(numbering))
     else:
         raise _foreign(path, items)
     return replace(submission, title=name or submission.title, year=named)

@@ -34,6 +34,8 @@ _CLOSES = {
 }
 _BOUNDS = _tags("table ul ol dl select")
 _BOLD = _tags("b strong th dt h1 h2 h3 h4 h5 h6 legend")
+_HEADS = _tags("h1 h2 h3 h4 h5 h6")
+_LARGE = 12.0  # points: what headings are printed in, so that they are not taken for bold values
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HEAVY = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
@@ -194,7 +196,8 @@ class _Page(HTMLParser):
         if text:
             letters = sum(len(part.strip()) for part, _ in self.text)
             bold = sum(len(part.strip()) for part, bold in self.text if bold) * 2 > letters
-            self._target().append(Line(text, 0, self.place, bold=bold))
+            heads = _HEADS.intersection(name for name, count in self.open.items() if count)
+            self._target().append(Line(text, 0, self.place, bold=bold, size=_LARGE if heads else 0))
         self.text = []
 
     def finished(self) -> list[Item]:

@@ -47,6 +47,12 @@ class Look:
         return replace(self, **given)
 
     @property
+    def shade(self) -> tuple[int, int, int]:
+        """Its colour; black where none is named, or white on a dark ground."""
+        parts = _parts(self.colour)
+        return (parts[0], parts[1], parts[2]) if parts else (255, 255, 255) if self.light else (0, 0, 0)
+
+    @property
     def light(self) -> bool:
         """Whether it is printed in a light colour; where no colour is named Word takes white on a dark ground."""
         parts = _parts(self.colour)

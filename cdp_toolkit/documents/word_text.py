@@ -177,6 +177,8 @@ def _line(text: str, runs: list[tuple[str, Look]], look: Look, number: int, wher
     letters = [(len(part.strip()), each) for part, each in runs if part.strip(f" {TICK}{NOT_TICKED}☒")] or [(1, look)]
     whole = sum(count for count, _ in letters)
     bold = look.heading or sum(count for count, each in letters if each.bold) * 2 > whole
-    size = max(letters, key=lambda lettered: lettered[0])[1].size or 0
+    most = max(letters, key=lambda lettered: lettered[0])[1]
     light = all(each.light for _, each in letters)
-    return Line(text, 0, number, left=look.left or 0, size=size, bold=bool(bold), light=light, where=where)
+    return Line(
+        text, 0, number, left=look.left or 0, size=most.size or 0, colour=most.shade, bold=bool(bold), light=light, where=where
+    )
