@@ -223,7 +223,8 @@ def labels_of(edition: Edition) -> list[str]:
     return [column.label for question in edition.questions.values() for column in question.all_columns]
 
 
-SMALL = {**COPIES, "footers of the export": with_footers("CDP Page # of ##", every=12)}
+SMALL = {name: copy for name, copy in COPIES.items() if name != "numbers of pages alone"}  # it has too few pages for that
+SMALL |= {"footers of the export": with_footers("CDP Page # of ##", every=12)}
 SMALL |= {"footers of two lines": with_footers("", "Example Ltd - Examples 1999", "Page # of ##", "", every=12)}
 SMALL |= {"footers of a browser": with_footers("https://www.example.org/?id=77 #/##", "1/2/99, 3:15 PM Example", every=12)}
 SMALL |= {"numbers of pages with dashes": with_footers("- # -", every=12)}
@@ -372,6 +373,38 @@ def test_what_stands_above_and_below_every_page_number_goes_with_it() -> None:
     text = "\n".join("\n".join([*page, "", "Example Ltd", f"Page {n}", "Confidential"]) for n, page in enumerate(pages, start=1))
 
     assert texts(lines_of(text)) == [line for page in pages for line in page]
+
+
+def pages_with_numbers(count: int, *extra: str) -> list[str]:
+    """Pages of twelve lines, each with its number alone on its last line; ``extra`` lines stand in the middle of the fifth."""
+    made = []
+    for page in range(1, count + 1):
+        made += [f"Text {n} of page {page}." for n in range(6)] + (list(extra) if page == 5 else [])
+        made += [f"Text {n} of page {page}." for n in range(6, 12)] + [str(page)]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("extra", "stay"),
+    [
+        ((), []),
+        (("40",), ["40"]),
+        (("a", "b", "5"), ["5", "5"]),  # either could be the number of the page
+    ],
+    ids=["numbers only", "a figure", "the same figure"],
+)
+def test_numbers_alone_that_count_up_all_through_a_text_are_page_numbers(extra: tuple[str, ...], stay: list[str]) -> None:
+    given = pages_with_numbers(12, *extra)
+    read = texts(lines_of("\n".join(given)))
+
+    assert [line for line in read if line.isdigit()] == stay
+    assert [line for line in read if not line.isdigit()] == [line for line in given if not line.isdigit()]
+
+
+def test_a_few_numbers_alone_are_figures() -> None:
+    given = pages_with_numbers(9)
+
+    assert texts(lines_of("\n".join(given))) == given
 
 
 def test_a_line_above_one_page_number_only_is_the_documents_own() -> None:

@@ -130,6 +130,7 @@ COPIES: dict[str, Callable[[str], str]] = {
         "https://www.example.org/response/2023?id=77 #/##", "11/24/23, 3:15 PM Example response"
     ),
     "numbers of pages with dashes": with_footers("- # -"),
+    "numbers of pages alone": with_footers("#"),
     "heads of tables over two lines": wrapped_heads,
     "no tabs": without_tabs,
 }

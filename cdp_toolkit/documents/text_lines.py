@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,7 +17,9 @@ _PAGE_NUMBER = re.compile(r"\bpage\W*#$|#\s*(?:/|of|von|de|sur)\s*#$|^\W*[-â€“â€
 _OFTEN = 0.3  # of the pages
 _MOSTLY = 0.6  # of the footers
 _FEWEST = 3
-_SHORT = 8  # lines; a page holds more, but for the last
+_SHORT, _TALL = 8, 120  # lines; a page holds more, but for the last, and less
+_LONE = re.compile(r"^[1-9]\d{0,3}$")
+_FEWEST_FIGURES = 10  # figures of answers do not count up so often
 _MOST_LINES = 3  # of a footer above the number of the page, and of a header below it
 _SPREAD = 0.8  # of the lines have a blank one behind them: then a blank line means nothing
 
@@ -33,7 +35,7 @@ def lines_of(text: str) -> list[Line]:
     lines = [line for page in pages for line in page if line not in numbers]
     if len(pages) == 1:
         lines = [replace(line, page=0) for line in lines]
-    return _without_footers(_together(lines))
+    return _without_lone_numbers(_without_footers(_together(lines)))
 
 
 def _page(text: str, page: int) -> list[Line]:
@@ -90,6 +92,38 @@ def _without_footers(lines: list[Line]) -> list[Line]:
         if blanks >= _MOSTLY * len(numbers):
             gone |= {at + edge[at] + step for at in numbers if _is_blank(lines, at + edge[at] + step)}
     return [line for i, line in enumerate(lines) if i not in gone]
+
+
+def _without_lone_numbers(lines: list[Line]) -> list[Line]:
+    """Take away the numbers of pages that stand alone, where they count up all through a text.
+
+    A figure of an answer can stand alone too: where two lines could be the number of a page, both stay.
+    """
+    alone = {line.number: int(line.text) for line in lines if not line.page and _LONE.match(line.text)}
+    chain = _longest_count(alone)
+    if len(chain) < _FEWEST_FIGURES or not _is_spread(chain, lines[-1].number):
+        return lines
+    gone = set()
+    for before, at, after in zip([0, *chain], chain, [*chain[1:], lines[-1].number + _SHORT], strict=False):
+        window = range(before + _SHORT if before else 0, after - _SHORT + 1)
+        if [number for number, figure in alone.items() if number in window and figure == alone[at]] == [at]:
+            gone.add(at)
+    return [line for line in lines if line.number not in gone]
+
+
+def _longest_count(figures: Mapping[int, int]) -> list[int]:
+    """Return the lines of the longest row of figures, a page apart, of which each is one more than the one before."""
+    best: dict[int, list[tuple[int, int, int]]] = {}  # by figure: how long the row is, its line, the line before
+    for at, figure in figures.items():
+        before = (found for found in best.get(figure - 1, ()) if _SHORT <= at - found[1] <= _TALL)
+        length, line, _ = max(before, default=(0, -1, -1))
+        best.setdefault(figure, []).append((length + 1, at, line))
+    _, at, line = max((found for each in best.values() for found in each), default=(0, -1, -1))
+    row: list[int] = []
+    while at >= 0:
+        row.append(at)
+        at, line = line, next((found[2] for found in best.get(figures[at] - 1, ()) if found[1] == line), -1)
+    return row[::-1]
 
 
 def _numbering(lines: Sequence[Line]) -> list[int]:
