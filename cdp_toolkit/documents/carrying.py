@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -167,7 +168,7 @@ class _Carrier:
     def _note_carried(self, answer: Answer, link: Link, to: Address, how: tuple[Fitted, ColumnLink]) -> None:
         fitted, given = how
         if fitted.lost:
-            self.note(Carried.RECHOOSE, answer, to, fitted.lost)
+            self.note(Carried.RECHOOSE, answer, to, f"copied in part; {fitted.lost}")
         elif fitted.changed or given.kind != "full" or link.sets or link.rows or link.row_from:
             self.note(Carried.REREAD, answer, to, given.reason or link.reason)
         else:
@@ -239,9 +240,9 @@ class _Carrier:
         for number, reason in self.crosswalk.new.items():
             self.items.append(Item(Carried.NEW, number, "", "", reason))
         reached = {(address.question, address.column) for address in self.answers}
-        noted = {item.to for item in self.items}
+        noted = {re.sub(r"\[.*?\]", "", item.to) for item in self.items}
         for number in sorted({question for question, _ in reached}, key=question_order):
             for column in self.crosswalk.newer.questions[number].all_columns:
-                empty = (number, column.name) not in reached
-                if empty and not any(to.startswith(f"{number}") and to.endswith(f".{column.name}") for to in noted):
-                    self.items.append(Item(Carried.NEW, f"{number}.{column.name}", "", "", "nothing was carried here"))
+                name = f"{number}.{column.name}"
+                if (number, column.name) not in reached and name not in noted:
+                    self.items.append(Item(Carried.NEW, name, "", "", "nothing was carried here"))
