@@ -57,3 +57,22 @@ def test_without_a_response_the_criteria_of_a_blank_one_are_shown() -> None:
     assert result.exit_code == 0
     assert result.output.startswith("4.1.1")
     assert "The question is hidden by other answers" in result.output
+
+
+def test_what_a_criterion_needs_beside_itself_is_told() -> None:
+    blocks = json.loads(run("explain", "7.9.3", LUMEN, "--scoring", "--json").output)
+    needs = {
+        (step["label"], each["criterion"], each["came_out"]) for b in blocks for step in b["steps"] for each in step["needs"]
+    }
+
+    assert ("v (row 1)", "statement", "met") in needs
+    assert "needs statement too: met" in run("explain", "7.9.3", LUMEN, "--scoring").output
+
+
+def test_a_blank_question_without_a_public_criterion_earns_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "response.csv"
+    path.write_text("edition,question,row,column,value,unit,status,source\n", "utf-8")
+    blocks = json.loads(run("explain", "7.10", path, "--scoring", "--json").output)
+
+    assert {block["points"]["high"] for block in blocks if not block["criterion_known"]} == {"0/1"}
+    assert "it counts as none, as nothing is answered" in run("explain", "7.10", path, "--scoring").output

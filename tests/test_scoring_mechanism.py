@@ -82,8 +82,18 @@ def test_a_hidden_question_is_out_of_the_level() -> None:
 
 
 def test_missing_criteria_widen_the_range() -> None:
-    assert points("- {block: 1.1 D, of: 3, missing: true}", {}) == "0/3 to 3/3"
-    assert points("- {block: 1.1 D, of: 1, missing: true, routes: [{id: A, of: 1}, {id: B, of: 3}]}", {}) == "0/3 to 1/1"
+    several = "- {block: 1.1 D, of: 1, missing: true, routes: [{id: A, of: 1}, {id: B, of: 3}]}"
+
+    assert points("- {block: 1.1 D, of: 3, missing: true}", {"1.1.x": 1}) == "0/3 to 3/3"
+    assert points(several, {"1.1.x": 1}) == "0/3 to 1/1"
+
+
+def test_missing_criteria_give_nothing_for_a_blank_question() -> None:
+    several = "- {block: 1.1 D, of: 1, missing: true, routes: [{id: A, of: 1}, {id: B, of: 3}]}"
+
+    assert points("- {block: 1.1 D, of: 3, missing: true}", {}) == "0/3"
+    assert points(several, {}) == "0/3 to 0/1"
+    assert points(several, {}, hidden=["1.1"]) == "0/0"
 
 
 def test_an_unknown_that_decides_a_route_keeps_worst_and_best() -> None:

@@ -55,6 +55,8 @@ def _line(step: Explained) -> str:
     if blank:
         more = f" and {len(blank) - NAMED} more" if len(blank) > NAMED else ""
         said += f". Blank: {', '.join(blank[:NAMED])}{more}"
+    if step.needs:
+        said += f". Needs {', '.join(f'{name} ({truth})' for name, truth in step.needs)} too"
     if step.waits:
         said += f". Waits for {', '.join(f'{block} ({outcome})' for block, outcome in step.waits)}"
     return said

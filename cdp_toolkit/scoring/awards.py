@@ -1,6 +1,6 @@
 """What a route awards to a unit of rows: gate, criteria and cap, each criterion low and high."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from cdp_toolkit.language import Node, Row, Truth, all_of, any_of
@@ -66,23 +66,45 @@ def _closed(
 
 
 def _sum(
-    route: CompiledRoute, criteria: Iterable[CompiledCriterion], unit: Unit, context: ScoringContext, trace: Trace | None
+    route: CompiledRoute,
+    criteria: Iterable[CompiledCriterion],
+    unit: Unit,
+    context: ScoringContext,
+    trace: Trace | None,
+    known: Mapping[str, Truth] | None = None,
 ) -> tuple[Fraction, Fraction, dict[str, Truth]]:
+    """Add criteria up, each with what it needs; ``known`` has those that were asked of the unit before."""
     low = high = ZERO
-    met: dict[str, Truth] = {}
+    met: dict[str, Truth] = dict(known or {})
     for criterion in criteria:
         needed = all_of(met.get(name, False) for name in criterion.needs)
         least, most, truth = (ZERO, ZERO, False) if needed is False and trace is None else _points(criterion, unit, context)
+        if trace is not None:
+            trace.append(_criterion_step(route, criterion, unit, met, (needed, least, most, truth)))
         if needed is not True:
             least, most = ZERO, ZERO if needed is False else most
             truth = all_of((needed, truth))
         met[criterion.id] = truth
         low += least
         high += most
-        if trace is not None:
-            nodes = tuple(node for _, node in criterion.rungs)
-            trace.append(Step("criterion", route.id, names(unit), criterion.id, truth, least, most, criterion.worth, nodes))
     return low, high, met
+
+
+def _criterion_step(
+    route: CompiledRoute,
+    criterion: CompiledCriterion,
+    unit: Unit,
+    met: Mapping[str, Truth],
+    came: tuple[Truth, Fraction, Fraction, Truth],
+) -> Step:
+    """Return the step of a criterion: what it came to by itself, what it needs, and what is left of it then."""
+    needed, least, most, truth = came
+    nodes = tuple(node for _, node in criterion.rungs)
+    needs = tuple((name, met.get(name, False)) for name in criterion.needs)
+    low = least if needed is True else ZERO
+    high = ZERO if needed is False else most
+    truth = truth if needed is True else all_of((needed, truth))
+    return Step("criterion", route.id, names(unit), criterion.id, truth, low, high, criterion.worth, nodes, needs)
 
 
 def _points(criterion: CompiledCriterion, unit: Unit, context: ScoringContext) -> tuple[Fraction, Fraction, Truth]:
@@ -115,36 +137,13 @@ def of_best_rows(route: CompiledRoute, rows: list[Row], context: ScoringContext,
         met: dict[str, Truth] = {}
         points: dict[str, tuple[Fraction, Fraction]] = {}
         for criterion in route.criteria:
-            low, high, met_here = _sum(route, (criterion,), unit, context, trace) if not criterion.needs else _needing(
-                route, criterion, met, unit, context, trace
-            )  # fmt: skip
-            met |= met_here
+            low, high, met = _sum(route, (criterion,), unit, context, trace, met)
             points[criterion.id] = (low, high)
         by_row.append((unit, points, met))
     low = sum((max(points[each.id][0] for _, points, _ in by_row) for each in route.criteria), ZERO)
     high = sum((max(points[each.id][1] for _, points, _ in by_row) for each in route.criteria), ZERO)
     met = {each.id: any_of(met.get(each.id, False) for _, _, met in by_row) for each in route.criteria}
     return _closed(route, gate, low, high, met, NO_ROW, context, trace)
-
-
-def _needing(
-    route: CompiledRoute,
-    criterion: CompiledCriterion,
-    met: dict[str, Truth],
-    unit: Unit,
-    context: ScoringContext,
-    trace: Trace | None,
-) -> tuple[Fraction, Fraction, dict[str, Truth]]:
-    """Points of a criterion that needs others, whose truths in the same row are known."""
-    needed = all_of(met.get(name, False) for name in criterion.needs)
-    least, most, truth = _points(criterion, unit, context)
-    least = least if needed is True else ZERO
-    most = ZERO if needed is False else most
-    truth = all_of((needed, truth))
-    if trace is not None:
-        nodes = tuple(node for _, node in criterion.rungs)
-        trace.append(Step("criterion", route.id, names(unit), criterion.id, truth, least, most, criterion.worth, nodes))
-    return least, most, {criterion.id: truth}
 
 
 def of_own_pair(route: CompiledRoute, rows: list[Row], context: ScoringContext, trace: Trace | None) -> Outcome:

@@ -51,6 +51,7 @@ def _step(assessor: Assessor, step: Explained) -> dict[str, Any]:
             {"about": each.key, "asks": each.asks, "look": each.look}
             for each in (asked(assessor.edition.id, key) for key in step.asks)
         ],
+        "needs": [{"criterion": name, "came_out": truth} for name, truth in step.needs],
         "waits_for": [{"block": block, "points": points} for block, points in step.waits],
     }
 
@@ -69,7 +70,8 @@ def scoring_lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
             yield "  The question is hidden by other answers: it is out of this level."
             continue
         if not block["criterion_known"]:
-            yield "  Points are printed, the criterion is not public: it counts as none to all."
+            open_ = "none to all" if float(high.split("/")[0]) else "none, as nothing is answered"
+            yield f"  Points are printed, the criterion is not public: it counts as {open_}."
         for step in block["steps"]:
             yield from _lines(step)
 
@@ -81,6 +83,8 @@ def _lines(step: dict[str, Any]) -> Iterator[str]:
         yield f"            {read['address']} = {' '.join(value.split())[:90]}"
     if len(step["reads"]) > MOST:
         yield f"            ... {len(step['reads'])} data points in all, see --json"
+    for need in step["needs"]:
+        yield f"            needs {need['criterion']} too: {need['came_out']}"
     for wait in step["waits_for"]:
         yield f"            waits for {wait['block']}: {wait['points']}"
     for ask in step["asks"]:

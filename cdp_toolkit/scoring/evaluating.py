@@ -20,8 +20,7 @@ def outcome(block: CompiledBlock, context: ScoringContext, trace: Trace | None =
     if not context.table(block.question).shown:
         return HIDDEN
     if block.missing:
-        worst = max([block.of, *(route.of for route in block.routes)])
-        return Outcome(Points(ZERO, worst), Points(block.of, block.of))
+        return _unwritten(block, context)
     rows = context.scope = block.select(context, None)
     context.units = []
     if block.per == "question":
@@ -31,6 +30,14 @@ def outcome(block: CompiledBlock, context: ScoringContext, trace: Trace | None =
     if block.per == "each_row":
         return added([(unit, _routed(block, block.of_row, unit, context, trace)) for unit in units], block.of)
     return best_of([(unit, _routed(block, block.of, unit, context, trace)) for unit in units], block.of)
+
+
+def _unwritten(block: CompiledBlock, context: ScoringContext) -> Outcome:
+    """Return the range of a block whose criterion nobody has: none to all, but none where nothing at all is answered."""
+    printed = [block.of, *(route.of for route in block.routes)]
+    if not any(row.cells for row in context.table(block.question).rows):
+        return Outcome(Points(ZERO, max(printed)), Points(ZERO, min(printed)))
+    return Outcome(Points(ZERO, max(printed)), Points(block.of, block.of))
 
 
 def _routed(block: CompiledBlock, of: Fraction, unit: Unit, context: ScoringContext, trace: Trace | None) -> Outcome:

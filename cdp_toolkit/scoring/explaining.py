@@ -26,6 +26,9 @@ class Verdict(StrEnum):
     SKIPPED = "not applicable"
 
 
+NEEDED = {True: "met", False: "not met", None: "not known"}
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """One data point that was looked at; ``text`` is empty where it is blank, None where it is hidden."""
@@ -46,6 +49,7 @@ class Explained:
         reads: The data points that decided it.
         asks: What a reader or register would have to say, by verdict key.
         waits: Blocks whose outcome it looks at, with what they came to.
+        needs: Criteria of the same block that have to be met too, with how they came out.
     """
 
     kind: str
@@ -55,6 +59,7 @@ class Explained:
     reads: tuple[Read, ...]
     asks: tuple[str, ...]
     waits: tuple[tuple[str, str], ...]
+    needs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ def _explained(step: Step, question: str, scored: ScoringContext) -> Explained:
     reads = tuple(dict.fromkeys(read for row in rows for node in step.nodes for read in reads_of(node, question, row, scored)))
     waits = sorted({block for node in step.nodes for block in blocks_asked(node)})
     outcomes = tuple((block, str(scored.outcomes[block])) for block in waits if block in scored.outcomes)
-    return Explained(step.kind, label, _verdict(step, asks), _points(step), reads, asks, outcomes)
+    needs = tuple((name, NEEDED[truth]) for name, truth in step.needs)
+    return Explained(step.kind, label, _verdict(step, asks), _points(step), reads, asks, outcomes, needs)
 
 
 def _points(step: Step) -> str:

@@ -52,7 +52,7 @@ def reasons(assessor: Assessor, assessment: Assessment) -> dict[str, list[str]]:
             "No category weights were given: Management and Leadership are anything between their weakest and strongest category",
         )
     missing = sorted(
-        (key for key, block in assessor.scorer.blocks.items() if block.missing and assessment.displayed.shows(block.question))
+        (key for key, block in assessor.scorer.blocks.items() if block.missing and assessment.scored.outcomes[key].high.earned)
     )
     if len(missing) > MANY:
         assumed.append(

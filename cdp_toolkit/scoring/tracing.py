@@ -20,6 +20,7 @@ class Step:
         high: Points it can give.
         worth: Points it can give at most.
         nodes: The conditions that decided it.
+        needs: Criteria that have to be met too, with how they came out.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Step:
     high: Fraction
     worth: Fraction
     nodes: tuple[Node, ...]
+    needs: tuple[tuple[str, Truth], ...] = ()
 
 
 Trace = list[Step]
