@@ -111,7 +111,7 @@ def _points(rows: Iterable[Row], head: Head, chooser: Chooser) -> Iterator[Point
     places = head.places
     name, account, year = (places.get(each) for each in ("organisation", "account", "year"))
     for row in rows:
-        if chooser.takes(row.cell(name), row.cell(account), row.cell(year)):
+        if chooser.takes(row.peek(name), row.peek(account), row.peek(year)) and any(row.cells):
             yield from _row_points(row, head)
 
 

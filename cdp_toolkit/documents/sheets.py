@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
+from typing import overload
 
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.packages import Limits, open_package
-from cdp_toolkit.structure.rows import RowSpan, SheetRows
+from cdp_toolkit.structure.references import Cell
+from cdp_toolkit.structure.rows import CellSpan, RowSpan, SheetRows
 from cdp_toolkit.structure.workbook import OpenWorkbook
 from cdp_toolkit.values import plain
 
@@ -40,10 +42,15 @@ class Figure(str):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its place, and its cells as text."""
+    """One row of a table: its place, its cells as text, and how one of them is read without the others, where that is quicker."""
 
     place: Line
     cells: Sequence[str]
+    single: Callable[[int], str] | None = None
+
+    def peek(self, i: int | None) -> str:
+        """Return the same as :meth:`cell`, for a row that may not be wanted."""
+        return self.single(i).strip() if self.single is not None and i is not None else self.cell(i)
 
     def cell(self, i: int | None) -> str:
         """Return a cell without spaces around it, "" where there is none."""
@@ -60,7 +67,7 @@ class Sheet:
 
     def head(self) -> list[Row]:
         """Take the first rows, among which the head of the table must be."""
-        return list(islice(self.rows, _HEAD))
+        return list(islice((row for row in self.rows if any(row.cells)), _HEAD))
 
 
 @contextmanager
@@ -95,23 +102,50 @@ def _worksheets(book: OpenWorkbook) -> Iterator[Sheet]:
 
 def _worksheet_rows(book: OpenWorkbook, rows: SheetRows, name: str) -> Iterator[Row]:
     for span in rows.rows():
-        cells = _cells(book, rows, span)
-        if any(cells):
-            yield Row(Line("", 0, span.number, where=f"sheet {name}, row {span.number}"), cells)
+        stored = _Stored(book, rows, span)
+        yield Row(Line("", 0, span.number, where=f"sheet {name}, row {span.number}"), stored, stored.single)
 
 
-def _cells(book: OpenWorkbook, rows: SheetRows, row: RowSpan) -> list[str]:
-    cells: list[str] = []
-    for span in rows.cells(row):
-        if span.inner == span.close:
-            continue
-        content = book.reader.content(rows, span)
+@dataclass(slots=True)
+class _Stored(Sequence[str]):
+    """The cells of a row of a worksheet, read when the first one is asked for: most rows are of other organisations."""
+
+    book: OpenWorkbook
+    rows: SheetRows
+    span: RowSpan
+    texts: list[str] | None = None
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, i: int) -> str: ...
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[str]: ...
+    def __getitem__(self, i: int | slice) -> str | Sequence[str]:
+        return self._all()[i]
+
+    def single(self, i: int) -> str:
+        """Return one cell, "" where there is none."""
+        cell = Cell(self.span.number, i + 1)
+        found = self.rows.find(self.span, [cell]).get(cell)
+        return "" if found is None or found.inner == found.close else self._one(found)
+
+    def _all(self) -> list[str]:
+        if self.texts is None:
+            self.texts = []
+            for found in self.rows.cells(self.span):
+                if found.inner < found.close:
+                    self.texts += [""] * (found.cell.column - 1 - len(self.texts))
+                    self.texts.append(self._one(found))
+        return self.texts
+
+    def _one(self, found: CellSpan) -> str:
+        content = self.book.reader.content(self.rows, found)
         if content.value is None and content.formula:
-            problem = f"cell {span.cell} holds a formula whose result was never stored"
-            raise InputError(rows.where, problem, "Open the workbook in Excel, let it calculate, and save it.")
-        cells += [""] * (span.cell.column - 1 - len(cells))
-        cells.append(_text(content.value, percent=book.styles[content.style].shows_percent))
-    return cells
+            problem = f"cell {found.cell} holds a formula whose result was never stored"
+            raise InputError(self.rows.where, problem, "Open the workbook in Excel, let it calculate, and save it.")
+        return _text(content.value, percent=self.book.styles[content.style].shows_percent)
 
 
 def _text(value: object, *, percent: bool) -> str:
