@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.placing import Placement, place
-from cdp_toolkit.documents.plain_text import read_text
+from cdp_toolkit.documents.placement import Placement
+from cdp_toolkit.documents.placing import place
+from cdp_toolkit.documents.plain_text import read_lines
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.documents.text_heads import with_brackets
 from cdp_toolkit.documents.text_lines import lines_of
@@ -430,7 +431,7 @@ def test_a_text_of_windows_notepad_is_read(tmp_path: Path) -> None:
     path = tmp_path / "unicode.txt"
     path.write_bytes("(C1.1) Café?\r\nYes\r\n".encode("utf-16"))
 
-    assert texts(read_text(path)) == ["(C1.1) Café?", "Yes", ""]
+    assert texts(read_lines(path)) == ["(C1.1) Café?", "Yes", ""]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from cdp_toolkit.cli import main
 from cdp_toolkit.documents.carrying import carry_forward
 from cdp_toolkit.documents.importing import import_submission
-from cdp_toolkit.documents.placing import Placement, place
+from cdp_toolkit.documents.placement import Placement
+from cdp_toolkit.documents.placing import place
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.editions.crosswalk import load_crosswalk
 from cdp_toolkit.editions.loader import load_edition, read_edition

@@ -10,7 +10,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cdp_toolkit.documents.placing import Placement, place
+from cdp_toolkit.documents.placement import Placement
+from cdp_toolkit.documents.placing import place
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.responses.entries import text_of

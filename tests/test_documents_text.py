@@ -9,8 +9,9 @@ import pytest
 
 from cdp_toolkit.documents.alignment import Cell, chunks, deal, deal_rows
 from cdp_toolkit.documents.page import Line, with_ticks
-from cdp_toolkit.documents.placing import Placement, place
-from cdp_toolkit.documents.plain_text import read_text
+from cdp_toolkit.documents.placement import Placement
+from cdp_toolkit.documents.placing import place
+from cdp_toolkit.documents.plain_text import read_lines
 from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.editions.loader import read_edition
@@ -587,7 +588,7 @@ def test_every_kind_of_tick_is_one() -> None:
 def test_a_figure_that_ends_a_page_of_text_is_no_page_number(tmp_path: Path) -> None:
     path = tmp_path / "response.txt"
     path.write_text("\f".join(f"Label\n{figure}\n{number}\n" for number, figure in enumerate((2030, 0, 41), start=5)), "utf-8")
-    assert [line.text for line in read_text(path) if line.text] == ["Label", "2030", "Label", "0", "Label", "41"]
+    assert [line.text for line in read_lines(path) if line.text] == ["Label", "2030", "Label", "0", "Label", "41"]
 
     path.write_text("Label\n2030\n\fLabel\n7\n\fLabel\n41\n", "utf-8")
-    assert [line.text for line in read_text(path) if line.text] == ["Label", "2030", "Label", "7", "Label", "41"]
+    assert [line.text for line in read_lines(path) if line.text] == ["Label", "2030", "Label", "7", "Label", "41"]

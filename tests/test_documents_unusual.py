@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from cdp_toolkit.documents.placing import Placement, place
+from cdp_toolkit.documents.placement import Placement
+from cdp_toolkit.documents.placing import place
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.editions.loader import read_edition
 from cdp_toolkit.editions.model import Edition

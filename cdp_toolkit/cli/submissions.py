@@ -103,6 +103,7 @@ def _print(imported: "Imported", output: Path, listing: Path) -> None:
             ("Questions found", str(len(placement.questions))),
             ("Answers", str(len(placement.answers))),
             ("Texts without a place", f"{len(placement.leftovers)} ({imported.unplaced_share:.2%} of the characters)"),
+            *([("Texts lost by the import", str(len(placement.lost)))] if placement.lost else []),
             ("Options that are not in our list", str(len(placement.unlisted))),
             ("Answers whose column was inferred", str(len(placement.doubts))),
             ("Questions whose number was another then", str(len(placement.moved))),

@@ -7,6 +7,7 @@ nothing of the response beyond it, it recurs on many pages, and what differs in 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from cdp_toolkit.documents.page import Line, Page, Table
 
@@ -16,6 +17,7 @@ _FEWEST = 3
 _SAME_HEIGHT = 4  # points
 _NUMBER = re.compile(r"\d{1,6}")
 _DOTTED = re.compile(r"\.{5,}\s*\d*$")
+_BETWEEN = 4  # lines of one entry
 _CONTENTS = re.compile(r"^(table of )?contents$", re.IGNORECASE)
 
 _Print = tuple[str, int | None, int | None]
@@ -71,7 +73,10 @@ def _at_edge(line: Line, page: Page) -> bool:
 
 
 def _without_contents(items: list[Line | Table]) -> list[Line | Table]:
+    """Take away the table of contents: dotted lines near one another; a text with dots at its end that comes later is none."""
     dotted = [i for i, item in enumerate(items) if isinstance(item, Line) and _DOTTED.search(item.text)]
+    apart = next((n for n, (a, b) in enumerate(pairwise(dotted), start=1) if b - a > _BETWEEN), len(dotted))
+    dotted = dotted[:apart]
     if len(dotted) < _FEWEST:
         return items
     heads = [i for i in range(dotted[0]) if isinstance(item := items[i], Line) and _CONTENTS.match(item.text)]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cdp_toolkit.documents.long_table import is_filled_template, parse, read_table
 from cdp_toolkit.documents.pdf import Progress
-from cdp_toolkit.documents.placing import Leftover, Placement, place
+from cdp_toolkit.documents.placement import Leftover, Placement
+from cdp_toolkit.documents.placing import place
 from cdp_toolkit.documents.question_numbers import year_of
 from cdp_toolkit.documents.reading import WEB, WORD, read_submission
 from cdp_toolkit.documents.sheets import WORKBOOKS
@@ -50,6 +51,7 @@ class Imported:
         """Say what has to be looked at: text without a place, options beyond our list, places that had to be inferred."""
         kinds = (
             ("text-unplaced", Severity.WARNING, self.placement.leftovers, "Enter it by hand where it belongs."),
+            ("text-lost", Severity.WARNING, self.placement.lost, "Enter it by hand where it belongs."),
             ("option-unlisted", Severity.INFO, self.placement.unlisted, "Nothing, if the option is CDP's own."),
             ("place-inferred", Severity.WARNING, self.placement.doubts, "Compare it with the document."),
             ("question-moved", Severity.WARNING, self.placement.moved, "Compare it, or say of which year it is with --year."),
@@ -69,11 +71,13 @@ class Imported:
         writer.writerow(LISTED)
         for kind, listed in (
             ("unplaced", self.placement.leftovers),
+            ("lost by the import: please report", self.placement.lost),
             ("unlisted option", self.placement.unlisted),
             ("inferred place", self.placement.doubts),
             ("moved question", self.placement.moved),
             ("other module", self.placement.outside),
             ("skipped sheet", self.skipped),
+            ("header or footer", self.placement.furniture),
         ):
             for each in listed:
                 cells = (kind, each.question, each.label, each.text, each.place, each.reason)

@@ -2,70 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from cdp_toolkit.documents.matching import Labels, counts_rows
 from cdp_toolkit.documents.numbering import RowNumbers
 from cdp_toolkit.documents.page import Line
+from cdp_toolkit.documents.placement import Leftover, Placement, size
 from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.documents.question_numbers import Numbers, year_of
-from cdp_toolkit.documents.structure import Block, Field, Section, Submission, joined, run_on
+from cdp_toolkit.documents.structure import Block, Field, Ledger, Section, Submission, joined, key, run_on
 from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.responses.model import Answer, Source
 from cdp_toolkit.values import Address, Attachment, Choice, Value
 
 _UNCERTAIN = "the boundary is not certain: the copy does not show in which of these cells it stands, and it is kept in the first"
 
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """Text that found no place, as it stands in the document.
-
-    Args:
-        question: The question it stands under; "" where it stands under none.
-        label: Row and column as printed.
-        text: The text itself.
-        place: Its page and line.
-        reason: Why it has no place.
-    """
-
-    question: str
-    label: str
-    text: str
-    place: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Placement:
-    """What became of a submission.
-
-    Args:
-        answers: The answers, each with file, page and line as its source.
-        leftovers: Text without a place.
-        unlisted: Options as printed that the edition's list does not hold; they are kept as answers.
-        doubts: Answers whose column or row had to be inferred and could be another.
-        moved: Numbers that stood for another question in the submission's year, or may have where its year is not known.
-        characters: Characters of the document but for spaces, page headers, contents and modules that the edition does not hold.
-        questions: Numbers of the questions that the document holds.
-        others: Numbers of its questions in modules that the edition does not hold.
-        outside: What is answered there.
-    """
-
-    answers: list[Answer] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-    unlisted: list[Leftover] = field(default_factory=list)
-    doubts: list[Leftover] = field(default_factory=list)
-    moved: list[Leftover] = field(default_factory=list)
-    characters: int = 0
-    questions: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    outside: list[Leftover] = field(default_factory=list)
-
-    @property
-    def unplaced_characters(self) -> int:
-        """Characters of the text that found no place."""
-        return sum(_size(leftover.text) for leftover in self.leftovers)
+_ASKED = key("please specify")
+_LOST = "lost by the import: please report it, and enter it by hand"
 
 
 def place(submission: Submission, edition: Edition, file: str, year: int | None = None) -> Placement:
@@ -85,13 +37,11 @@ def place(submission: Submission, edition: Edition, file: str, year: int | None 
     for section in submission.sections:
         placer.section(section)
     placer.list_likenesses()
-    everything = sum(_size(line.text) for line in _every_line(submission))
-    placer.result.characters = everything - sum(_size(each.text) for each in placer.result.outside)
+    if submission.ledger is not None:
+        placer.close(submission.ledger)
+    everything = submission.ledger.characters if submission.ledger else sum(size(line.text) for line in _every_line(submission))
+    placer.result.characters = everything - sum(size(each.text) for each in placer.result.outside)
     return placer.result
-
-
-def _size(text: str) -> int:
-    return len("".join(text.split()))
 
 
 def _every_line(submission: Submission) -> Iterator[Line]:
@@ -210,6 +160,15 @@ class _Placer:
         """List a label that decided by its likeness: once, however often it is printed."""
         self.alike.setdefault((question, label, reason), []).append((where, place))
 
+    def close(self, ledger: Ledger) -> None:
+        """List what the parser put nowhere, and the furniture that was taken away."""
+        for lost in ledger.lost:
+            text = "\n".join(line.text for line in lost.lines)
+            self.result.lost.append(Leftover(lost.question, "", text, self._place(lost.lines[0]), _LOST))
+        for line, count in ledger.furniture:
+            often = "stands once in the file" if count == 1 else f"stands {count} times in the file, the figures in it apart"
+            self.result.furniture.append(Leftover("", "", line.text, self._place(line), often))
+
     def list_likenesses(self) -> None:
         """Add the labels that were matched by likeness to the doubts."""
         for (question, label, reason), found in self.alike.items():
@@ -254,7 +213,8 @@ class _Placer:
 
     def _choices(self, column: Column, lines: list[Line], address: Address, printed: str) -> tuple[Value | None, list[Line], str]:
         options, chosen = Options(column.printed_options), list[Choice]()
-        for each in options.choices(lines):
+        read = options.choices(lines)
+        for each in read:
             if isinstance(each, Choice):
                 chosen.append(Choice(column.options_also.get(each.option, each.option), each.text))
                 continue
@@ -263,11 +223,20 @@ class _Placer:
             listed.append(Leftover(address.question, printed, each, self._place(lines[0]), why))
             if column.more_options:
                 chosen.append(_unlisted(each))
+        self._check_options(address.question, printed, lines, read)
         if column.type == "choices" or not chosen:
             return tuple(chosen) or None, [], ""
         if len(chosen) > 1:
             return None, lines, f"{len(chosen)} options stand where one is asked for"
         return chosen[0], [], ""
+
+    def _check_options(self, question: str, printed: str, lines: Sequence[Line], read: Sequence[Choice | str]) -> None:
+        """List lines of which no option that was read holds a trace."""
+        whole = key("".join(f"{each.option}{each.text or ''}" if isinstance(each, Choice) else each for each in read))
+        found = (whole, whole.replace(_ASKED, ""))  # "Other (wind)" is printed for "Other, please specify", too
+        for line in lines:
+            if not is_blank([line]) and not any(key(line.text) in each for each in found):
+                self.result.lost.append(Leftover(question, printed, line.text, self._place(line), _LOST))
 
     def _leave_block(self, section: Section, block: Block, reason: str) -> None:
         for each in block.fields:

@@ -22,20 +22,28 @@ _FULL = 40  # letters; a line that a label is broken after is not shorter
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_text(path: Path) -> list[Line]:
-    """Return the lines of a text file, however it was copied, with the heads of questions as CDP writes them.
+def read_text(path: Path) -> str:
+    """Return the text of a file.
 
     Raises:
         InputError: There is no such file, or it is no UTF-8 text.
     """
     try:
         data = path.read_bytes()
-        text = data.decode("utf-16" if data[:2] in _UTF16 else "utf-8-sig")
+        return data.decode("utf-16" if data[:2] in _UTF16 else "utf-8-sig")
     except FileNotFoundError:
         raise InputError(str(path), "does not exist", "Check the path.") from None
     except UnicodeDecodeError as error:
         raise InputError(path.name, f"is no UTF-8 text (byte {error.start})", "Save it as UTF-8 text.") from None
-    return with_brackets(lines_of(text))
+
+
+def read_lines(path: Path) -> list[Line]:
+    """Return the lines of a text file, however it was copied, with the heads of questions as CDP writes them.
+
+    Raises:
+        InputError: There is no such file, or it is no UTF-8 text.
+    """
+    return with_brackets(lines_of(read_text(path)))
 
 
 def parse(lines: Sequence[Line], edition: Edition, year: int | None = None) -> Submission:
@@ -142,6 +150,8 @@ class _Labelled:
 
     def _row_label(self, body: Sequence[Line], i: int) -> int:
         """Return how many lines from the ``i``-th on make the label of a row; 0 where they make none."""
+        if not body[i].text:
+            return 0
         keyed = self.question.rows is not None and self.question.rows.key is not None
         for count in range(1, _MOST_LINES + 1):
             text = run_on(body[i : i + count])

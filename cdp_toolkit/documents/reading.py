@@ -11,11 +11,13 @@ from cdp_toolkit.documents.emphasis import without_emphasis
 from cdp_toolkit.documents.furniture import body
 from cdp_toolkit.documents.known import Known
 from cdp_toolkit.documents.labelling import portal_labels, response_labels, titled
+from cdp_toolkit.documents.ledger import ledger_of
 from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.pdf import Progress, read_pdf
-from cdp_toolkit.documents.plain_text import read_text
+from cdp_toolkit.documents.plain_text import read_lines, read_text
 from cdp_toolkit.documents.question_numbers import Numbers
 from cdp_toolkit.documents.structure import Submission
+from cdp_toolkit.documents.text_lines import every_line
 from cdp_toolkit.documents.web_page import read_page
 from cdp_toolkit.documents.word import read_word
 from cdp_toolkit.editions.model import Edition
@@ -41,12 +43,15 @@ def read_submission(path: Path, edition: Edition, progress: Progress | None = No
     if suffix in WORD or suffix in WEB:
         return _structured(path, titled(read_word(path) if suffix in WORD else read_page(path)), edition, year)
     if suffix != ".pdf":
-        return _parsed(path, read_text(path), edition, year)
+        lines = read_lines(path)
+        submission = _parsed(path, lines, edition, year)
+        return replace(submission, ledger=ledger_of(every_line(read_text(path)), lines, submission))
     pages = read_pdf(path, progress)
     items = body(pages)
     name, named = cover_of((line.text for page in pages[:_COVER] for line in page.lines()), _title(items))
     submission = _parsed(path, without_emphasis(with_columns(items), _is_heading), edition, year or named)
-    return replace(submission, title=name or submission.title, year=named)
+    ledger = ledger_of([line for page in pages for line in page.lines()], items, submission)
+    return replace(submission, title=name or submission.title, year=named, ledger=ledger)
 
 
 def _parsed(path: Path, items: Sequence[Line | Table], edition: Edition, year: int | None) -> Submission:

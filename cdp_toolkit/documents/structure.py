@@ -75,6 +75,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """Lines that ended neither in a value nor in a label, under the question above them; "" where there is none."""
+
+    question: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What was read from a file and what became of it.
+
+    Args:
+        characters: Characters of every line but furniture and contents.
+        lost: Lines that the parser put nowhere.
+        furniture: Headers and footers, each shape once with its first line, and how often it stands in the file.
+    """
+
+    characters: int
+    lost: tuple[Lost, ...] = ()
+    furniture: tuple[tuple[Line, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A whole document: its form, its questions, what stands under no question, and how many characters it holds.
 
@@ -84,6 +107,7 @@ class Submission:
         strays: Lines that stand under no question, such as the cover.
         title: The organisation's name where the cover gives it, else the first line.
         year: The year of the questionnaire, where cover or page headers name it.
+        ledger: What became of every line of the file; None for tables, whose cells are taken one by one.
     """
 
     form: str
@@ -91,6 +115,7 @@ class Submission:
     strays: tuple[Line, ...]
     title: str = ""
     year: int | None = None
+    ledger: Ledger | None = None
 
 
 def is_number_of_row(line: Line) -> bool:

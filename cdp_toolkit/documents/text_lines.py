@@ -12,7 +12,7 @@ from cdp_toolkit.documents.page import Line, with_ticks
 _SPACES = re.compile(r"[ \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _NOTHING = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # marks that nobody sees
 _BESIDE_TAB = re.compile(r" *\t *")
-_FURNITURE = re.compile(r"\.{5,}\s*\d*$|^CDP\s+Page \d+ of \d+$")
+_FURNITURE = re.compile(r"\.{5,}\s*\d+$|^CDP\s+Page \d+ of \d+$")
 _PAGE_NUMBER = re.compile(r"\bpage\W*#$|#\s*(?:/|of|von|de|sur)\s*#$|^\W*[-–—|]\s*#\s*[-–—|]?\W*$", re.IGNORECASE)
 _OFTEN = 0.3  # of the pages
 _MOSTLY = 0.6  # of the footers
@@ -29,8 +29,7 @@ def lines_of(text: str) -> list[Line]:
 
     Page numbers, footers and dotted lines of contents are left out.
     """
-    text = unicodedata.normalize("NFC", with_ticks(text)).replace("\r\n", "\n").replace("\r", "\n")
-    pages = [_page(page, i) for i, page in enumerate(text.split("\f"), start=1)]
+    pages = [[line for line in page if not _FURNITURE.search(line.text.replace("\t", " "))] for page in _pages(text)]
     numbers = _page_numbers(pages) if len(pages) > 1 else set()
     lines = [line for page in pages for line in page if line not in numbers]
     if len(pages) == 1:
@@ -38,9 +37,19 @@ def lines_of(text: str) -> list[Line]:
     return _without_lone_numbers(_without_footers(_together(lines)))
 
 
+def every_line(text: str) -> list[Line]:
+    """Return all lines of a text with the numbers that ``lines_of`` gives them; nothing is left out."""
+    pages = _pages(text)
+    return [line if len(pages) > 1 else replace(line, page=0) for page in pages for line in page]
+
+
+def _pages(text: str) -> list[list[Line]]:
+    text = unicodedata.normalize("NFC", with_ticks(text)).replace("\r\n", "\n").replace("\r", "\n")
+    return [_page(page, i) for i, page in enumerate(text.split("\f"), start=1)]
+
+
 def _page(text: str, page: int) -> list[Line]:
-    lines = enumerate(map(_plain, text.split("\n")), start=1)
-    return [Line(line, page, i) for i, line in lines if not _FURNITURE.search(line.replace("\t", " "))]
+    return [Line(line, page, i) for i, line in enumerate(map(_plain, text.split("\n")), start=1)]
 
 
 def _plain(line: str) -> str:

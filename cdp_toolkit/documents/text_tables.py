@@ -103,7 +103,7 @@ class TextTable:
 
     def fill(self, section: Section, body: Sequence[Line]) -> None:
         """Add the rows that stand under the head to a question."""
-        rows = self._rows(body[self.lines :])
+        rows = self._rows(body[self.lines :]) or [_Row(None, 0, [[] for _ in self.headers])]  # a head without rows
         dealt = deal_rows([(chunks(row.lines), row.start) for row in rows if row.label is not None or row.cells], self.columns)
         cells = iter(dealt)
         for row in rows:
