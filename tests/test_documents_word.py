@@ -230,6 +230,7 @@ def test_a_document_that_is_built_to_do_harm_is_refused(tmp_path: Path) -> None:
     assert "nests its content too deeply" in refused(write_word(tmp_path / "b.docx", deep))
     assert "(a ZIP bomb)" in refused(write_word(tmp_path / "c.docx", paragraph(" " * 20_000_000 + "x")))
     assert "not well-formed XML" in refused(write_word(tmp_path / "d.docx", "<w:p>"))
+    assert "not well-formed XML (unbound prefix" in refused(write_word(tmp_path / "e.docx", "<x:p/>"))
 
 
 def test_a_document_with_a_zip_password_is_refused(tmp_path: Path) -> None:

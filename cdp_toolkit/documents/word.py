@@ -36,6 +36,8 @@ def read_word(path: Path) -> list[Item]:
             items = list(_items(package))
     except InputError as error:
         raise InputError(error.where, error.problem, _DAMAGED) from None
+    except (ET.ParseError, LookupError, ValueError) as error:
+        raise InputError(path.name, f"is not well-formed XML ({error})", _DAMAGED) from None
     except RecursionError:
         raise InputError(path.name, "nests its content too deeply", _DAMAGED) from None
     if not items:
