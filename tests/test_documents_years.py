@@ -346,3 +346,27 @@ def test_numbers_of_2023_without_columns_say_what_they_asked_for() -> None:
     )
     assert "fuels of steel making" in numbers.why_not("C-CE8.2c/C-CH8.2c/C-MM8.2c/C-ST8.2c")
     assert not Numbers.of(edition, None, ["C-FS12.1b"]).older
+
+
+STEEL = """A plc - Climate Change 2023
+
+(C0.1) Who are you?
+A maker of steel.
+(C0.4) Which currency?
+EUR
+(C-ST4.9) Which techniques are used?
+(C-CE8.2a/C-CH8.2a/C-MM8.2a/C-ST8.2a) How much energy was used inside the sector's boundary?
+Consumption of fuel (excluding feedstocks)
+Heating value
+LHV (lower heating value)
+MWh consumed from renewable sources inside steel sector boundary
+12
+"""
+
+
+def test_a_table_of_several_sectors_is_read_by_the_labels_of_the_documents_sector(tmp_path: Path) -> None:
+    path = tmp_path / "steel.txt"
+    path.write_text(STEEL, "utf-8")
+    result = import_submission(path, load_edition("cdp-2023"))
+
+    assert values(result)["C-ST8.2a[consumption_fuel].renewable_mwh"] == Decimal(12)

@@ -63,7 +63,7 @@ def parse(lines: Sequence[Line], edition: Edition, year: int | None = None) -> S
             bodies[-1].append(line)
     strays = [line for line in strays if line.text and not NUMBER.match(line.text) and not MODULE.match(line.text)]
     title = next((line.text for line in strays if "Climate Change" in line.text), "")
-    numbering = Numbers(edition, year or year_of(title))
+    numbering = Numbers.of(edition, year or year_of(title), (section.question for section in sections))
     for section, body in zip(sections, bodies, strict=True):
         question = numbering.question(section.question)
         _fill(section, body, None if question is None else numbering.labels(question))
