@@ -7,6 +7,7 @@ nothing of the response beyond it, it recurs on many pages, and what differs in 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from cdp_toolkit.documents.page import Line, Page, Table
@@ -17,6 +18,7 @@ _FEWEST = 3
 _SAME_HEIGHT = 4  # points
 _NUMBER = re.compile(r"\d{1,6}")
 _DOTTED = re.compile(r"\.{5,}\s*\d*$")
+_WIDE, _MOST = 0.8, 0.98  # of the widest line; of the lines that end beyond that
 _BETWEEN = 4  # lines of one entry
 _CONTENTS = re.compile(r"^(table of )?contents$", re.IGNORECASE)
 
@@ -27,8 +29,22 @@ _Print = tuple[str, int | None, int | None]
 def body(pages: Sequence[Page]) -> list[Line | Table]:
     """Return lines and tables of all pages without headers, footers and contents."""
     recurring = _recurring(pages)
-    items = [item for page in pages for item in _without_edges(page, recurring)]
-    return _without_contents(items)
+    bodies = [list(_without_edges(page, recurring)) for page in pages]
+    _join_pages(bodies)
+    return _without_contents([item for body in bodies for item in body])
+
+
+def _join_pages(bodies: Sequence[list[Line | Table]]) -> None:
+    """Say of the last line of every page whether the first word of the next page would have fitted into it."""
+    rights = sorted(item.right for body in bodies for item in body if isinstance(item, Line))
+    ends = [right for right in rights if rights and right > _WIDE * rights[-1]]
+    margin = ends[int(_MOST * (len(ends) - 1))] if ends else 0
+    for before, after in pairwise(body for body in bodies if body):
+        last, first = before[-1], after[0]
+        if isinstance(last, Line) and isinstance(first, Line) and first.right > first.left:
+            letter = (first.right - first.left) / max(1, len(first.text))
+            word = letter * (1 + len(first.text.partition(" ")[0]))
+            before[-1] = replace(last, full=last.full or last.right + word > margin)
 
 
 def _recurring(pages: Sequence[Page]) -> set[_Print]:

@@ -73,7 +73,7 @@ def read_attachment(lines: Sequence[Line]) -> tuple[str | None, list[Line]]:
     for line in lines:
         held.append(line)
         if _FILE.search(line.text):
-            names.append(run_on(held))
+            names.append(joined(held))
             held = []
         elif not line.full:
             rest += held

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from cdp_toolkit.documents.page import PART, Line, Table
 
 _NEAR = 3.0  # points
+_PARAGRAPH = 2.2  # letter heights from line to line; lines of one paragraph are nearer
+_ITEM = re.compile(r"(\w+ #?|\(?)(\d{1,3})[:.)]\s")  # of a list that is counted
+_FILE_ALONE = re.compile(r"(?!https?:)\S+\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|zip)$", re.IGNORECASE)
+_ENDED = re.compile(r"[.!?:;)\]”\"]$")
 _COUNTED = re.compile(r"\[?(?:Row|Year|Target|Project) (\d+)\]?", re.IGNORECASE)
 
 
@@ -149,11 +153,14 @@ def extend(block: Block, row: Iterable[Iterable[Line]]) -> None:
 
 
 def joined(lines: Iterable[Line]) -> str:
-    """Put lines back into running text: a full line goes on, a short one ended on purpose."""
-    text, before = "", None
+    """Put lines back into running text: a full line goes on, a short one ended on purpose, and so does one above a gap."""
+    text, before, counted = "", None, None
     for line in lines:
+        item = _ITEM.match(line.text)
         if before is not None:
-            text += _seam(before, line)
+            next_item = item is not None and counted is not None and (item[1], int(item[2])) == (counted[0], counted[1] + 1)
+            text += "\n" if next_item else _seam(before, line)
+        counted = (item[1], int(item[2])) if item is not None else counted
         text, before = text + line.text, line
     return text.strip()
 
@@ -161,17 +168,28 @@ def joined(lines: Iterable[Line]) -> str:
 def _seam(before: Line, line: Line) -> str:
     if PART in (before.text, line.text):
         return " "
-    if before.text.endswith("-") and before.text[-2:-1].isalpha() and line.text[:1].isalpha() and before.full:
+    if before.full and _breaks_at_hyphen(before.text, line.text):
         return ""
-    return " " if before.full else "\n"
+    if not before.full or _is_apart(before, line) or (_FILE_ALONE.match(line.text) and _ENDED.search(before.text)):
+        return "\n"
+    return " "
+
+
+def _breaks_at_hyphen(before: str, after: str) -> bool:
+    """Whether a word or a figure is broken at its hyphen."""
+    return before.endswith("-") and before[-2:-1].isalnum() and after[:1].isalnum()
+
+
+def _is_apart(before: Line, line: Line) -> bool:
+    """Whether an empty line stands between two lines of a page."""
+    return before.page == line.page and line.size > 0 and before.baseline - line.baseline > _PARAGRAPH * line.size
 
 
 def run_on(lines: Iterable[Line]) -> str:
     """Put the lines of a label or an option into one line."""
     text = ""
     for line in lines:
-        hyphen = text.endswith("-") and text[-2:-1].isalpha()
-        text += line.text if hyphen or not text else f" {line.text}"
+        text += line.text if _breaks_at_hyphen(text, line.text) or not text else f" {line.text}"
     return text.strip()
 
 
