@@ -42,6 +42,7 @@ class Print:
     grid: str = "ruled"
     repeat_head: bool = False
     rotate: int = 0
+    turned: bool = False
     edges: Callable[[int, int], list[tuple[float, float, str]]] = lambda number, count: []
 
 
@@ -233,9 +234,11 @@ def _written(path: Path, style: Print, streams: Sequence[str]) -> Path:
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 6 0 R >>",
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
     ]
-    box = f"/MediaBox [0 0 {style.width} {style.height}] /Rotate {style.rotate}"
+    size = (style.height, style.width) if style.turned else (style.width, style.height)
+    box = f"/MediaBox [0 0 {size[0]} {size[1]}] /Rotate {style.rotate}"
     fonts = "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> >>"
-    for i, stream in enumerate(streams):
+    for i, upright in enumerate(streams):
+        stream = f"q 0 1 -1 0 {size[0]} 0 cm\n{upright}\nQ" if style.turned else upright
         bodies.append(f"<< /Type /Page /Parent 2 0 R {box} {fonts} /Contents {8 + 2 * i} 0 R >>")
         bodies.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
     data, offsets = b"%PDF-1.4\n", []

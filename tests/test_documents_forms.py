@@ -21,7 +21,7 @@ from tests.made_submission import Rows, addressed, bound, compact, integrated, m
 WIDE = Print(width=842, height=595)
 HIGH = Print(label_colour="0 0 0", bar="")
 UNNAMED = "ABCDEE+Calibri"  # a font that does not say that it is bold
-EVERY = 6  # one question of so many is tried
+EVERY = 9  # one question of so many is tried
 
 Form = Callable[[Edition, dict[str, Rows], Print], Paper]
 
@@ -33,6 +33,8 @@ FORMS: list[tuple[str, str, Form, Print]] = [
     ("portal, a font that is not called bold", "cdp-2025", portal, replace(WIDE, bold=UNNAMED, bar="", label_colour="0 0 0")),
     ("portal, labels only larger", "cdp-2025", portal, replace(WIDE, bold="Helvetica", bar="", label_colour="0 0 0")),
     ("portal, cells in frames", "cdp-2025", portal, replace(WIDE, grid="boxes")),
+    ("portal, on its side", "cdp-2025", portal, replace(WIDE, turned=True, rotate=90)),
+    ("portal, shown on its side", "cdp-2025", portal, replace(WIDE, rotate=270)),
     ("portal, ticks of a symbol font", "cdp-2025", portal, replace(WIDE, tick="\uf0fe")),
     ("portal, ticks in brackets", "cdp-2025", portal, replace(WIDE, tick="[x]")),
     ("compact", "cdp-2025", compact, WIDE),

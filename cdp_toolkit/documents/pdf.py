@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cdp_toolkit.documents.gutters import with_gutters
 from cdp_toolkit.documents.letters import Printed, rules, standing_out, turned, words
 from cdp_toolkit.documents.page import Page
 from cdp_toolkit.documents.ruling import Rule, Sheet, laid_out
@@ -63,7 +64,7 @@ def _pages(contents: list[_Contents]) -> list[Page]:
     pairs = list(zip(standing_out([printed for printed, _, _ in contents]), (sheet for _, _, sheet in contents), strict=True))
     measured = {sheet: sheet.measured(pairs) for sheet in dict.fromkeys(sheet for _, sheet in pairs)}
     return [
-        Page(i, laid_out(given, drawn, i, measured[sheet]), sheet.height)
+        Page(i, laid_out(given, with_gutters(given, drawn), i, measured[sheet]), sheet.height)
         for i, ((given, sheet), (_, drawn, _)) in enumerate(zip(pairs, contents, strict=True), start=1)
     ]
 
