@@ -64,7 +64,9 @@ class Paper:
         size = size or self.style.size
         left = self.style.margin + indent
         lines = [
-            line for part in text.split("\n") for line in wrapped(part, self.style.width - self.style.margin - left, size, bold)
+            line
+            for part in text.split("\n")
+            for line in wrapped(part, self.style.width - self.style.margin - left, size, bold and self.style.bold != "Helvetica")
         ]
         if bar:
             self.room(min(4, len(lines)) * size * 1.4 + 8)

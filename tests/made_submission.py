@@ -99,7 +99,7 @@ def options(value: Value, form: str) -> list[str]:
             lines.append(head)
             group = head
         lines.append(
-            f"\u2611 {last}" if form == "portal" else f"{head} - {last}" if bar and form == "older" else _other(choice, form)
+            f"\u2611 {last}" if form == "portal" else f"{head} | {last}" if bar and form == "older" else _other(choice, form)
         )
     return lines
 

@@ -21,7 +21,7 @@ from tests.made_submission import Rows, addressed, bound, compact, integrated, m
 WIDE = Print(width=842, height=595)
 HIGH = Print(label_colour="0 0 0", bar="")
 UNNAMED = "ABCDEE+Calibri"  # a font that does not say that it is bold
-EVERY = 9  # one question of so many is tried
+EVERY = 7  # one question of so many is tried
 
 Form = Callable[[Edition, dict[str, Rows], Print], Paper]
 

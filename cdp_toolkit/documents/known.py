@@ -1,6 +1,7 @@
 """What an edition knows of the labels in a document: tells labels of columns and rows from values where print does not."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
@@ -101,3 +102,19 @@ class Known:
         """Whether a text labels a row of a question, by its words or its number."""
         labels = self.labels(number)
         return number_of_row(text) is not None or (labels is not None and labels.names_row(text))
+
+    def prints_labels_bold(self, lines: Iterable[Line], heads: re.Pattern[str]) -> bool:
+        """Whether labels of columns are bold where they stand without a code.
+
+        Args:
+            lines: The lines of a document.
+            heads: How its questions are numbered.
+        """
+        number, bold, other = "", 0, 0
+        for line in lines:
+            code = heads.match(line.text)
+            number = code[1] if code else number
+            labels = self.labels(number)
+            if not code and labels is not None and labels.position(line.text, exactly=True) is not None:
+                bold, other = bold + line.bold, other + (not line.bold)
+        return bold > other

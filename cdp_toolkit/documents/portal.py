@@ -30,6 +30,7 @@ _RESPONSE = re.compile(r"^Response (\d+)(?:\s*[:–-]\s*(.*))?$")
 _SENTENCE_END = re.compile(r"[.?:)]\s*$")
 _FEWEST = 3
 _AHEAD = 6  # lines that are looked at together
+_LEADING = 1.5  # times the size of letters; two lines of a heading are no further apart
 _SIZES = 1.0  # points; letters of one heading differ less
 
 
@@ -80,7 +81,7 @@ class _Reader:
         self.labels: list[Line] | None = None
         self.empty: Line | None = None
         self.cells = Cells(self._is_head, lambda number, text: known.heads(number, [text]), known.names_row, _is_value, HINT)
-        self.labels_bold = self.styled and self._prints_labels_bold()
+        self.labels_bold = self.styled and known.prints_labels_bold(lines, heads)
 
     def read(self) -> None:
         """Take every line and table."""
@@ -101,19 +102,6 @@ class _Reader:
                 break
             found.append(item)
         return found
-
-    def _prints_labels_bold(self) -> bool:
-        """Whether labels that the edition knows are bold where they stand without a code."""
-        number, bold, other = "", 0, 0
-        for item in self.items:
-            if not isinstance(item, Line):
-                continue
-            code = self.heads.match(item.text)
-            number = code[1] if code else number
-            labels = self.known.labels(number)
-            if not code and labels is not None and labels.position(item.text, exactly=True) is not None:
-                bold, other = bold + item.bold, other + (not item.bold)
-        return bold > other
 
     def line(self, line: Line, ahead: Sequence[Line]) -> int:
         """Take the next line, and return how many were taken."""
@@ -196,7 +184,8 @@ class _Reader:
             return False
         if not self.styled:
             return not _SENTENCE_END.search(before.text) or (before.full and line.text[:1].islower())
-        return before.full and line.bold == before.bold and not line.light
+        sentence = not _SENTENCE_END.search(before.text) and 0 < before.baseline - line.baseline < _LEADING * line.size
+        return (before.full or sentence) and line.bold == before.bold and not line.light
 
     def _coded(self) -> bool:
         return any(each.code for block in self.sections[-1].blocks for each in block.fields)
@@ -243,9 +232,8 @@ class _Reader:
             opens = line.bold and not line.light and not (count == 0 and self._only_counts_rows(number))
             return self._bold(line, ahead, count) if opens else 0
         named = count == 0 and self.at != 0 and self.known.adds_named_rows(number)
-        if not (count or named) or not self._label_follows(ahead[max(count, 1) - 1 :], first=named):
-            return 0
-        return self._begin_row(line, ahead, max(count, 1))
+        begins = (count or named) and self._label_follows(ahead[max(count, 1) - 1 :], first=named)
+        return self._begin_row(line, ahead, max(count, 1)) if begins else 0
 
     def _only_counts_rows(self, number: str) -> bool:
         """Whether nothing but ``Row 2`` can begin a row: the organisation adds rows, and they have no names."""
