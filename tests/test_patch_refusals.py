@@ -345,6 +345,7 @@ def test_the_manifest_says_it_all(tmp_path: Path) -> None:
         "outcome": "written",
         "old": None,
         "new": {"type": "number", "value": "12.5"},
+        "left": {"type": "number", "value": "12.5"},
         "asked": {"type": "number", "value": "12.5"},
         "data_point": "7.6.gross_emissions",
         "metric": "ghg.scope1",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 @click.option("--layout", type=click.Path(path_type=Path), help="Where its data points are (default: it is found).")
 @click.option("--allow", multiple=True, type=click.Choice(ALLOWED), help="What is allowed beyond the ordinary; repeat it.")
 @click.option("--manifest", type=click.Path(path_type=Path), help="Where its record goes (default: beside the workbook).")
+@click.option("--previous", type=click.Path(path_type=Path), help="Manifest of the fill before: what it wrote may be replaced.")
+@click.option("--decisions", type=click.Path(path_type=Path), help="CSV of conflicts that people decided, as `read` writes it.")
 @click.option("--dry-run", is_flag=True, help="Show what would change in the template, and write nothing.")
 @click.option("--overwrite", is_flag=True, help="Replace a workbook that holds answers which people typed into it.")
 @json_option
@@ -39,6 +41,8 @@ def fill(
     layout: Path | None,
     allow: tuple[str, ...],
     manifest: Path | None,
+    previous: Path | None,
+    decisions: Path | None,
     dry_run: bool,
     overwrite: bool,
     as_json: bool,
@@ -46,6 +50,7 @@ def fill(
     """Write the workbook of RESPONSE, a project folder or a response file, each answer with its source.
 
     With --template it is somebody else's workbook: only the cells of answers change, and a manifest says what became of each.
+    To fill it again after people worked in it, give that manifest as --previous: what they changed or cleared is a conflict.
 
     The exit status is 1 where a finding is an error, such as an answer that no cell can hold; the workbook is there all the same.
 
@@ -53,17 +58,20 @@ def fill(
     Examples:
       cdp-toolkit fill samples/lumen-live
       cdp-toolkit fill my-project -o submission.xlsx --response-out answers.csv
+      cdp-toolkit fill my-project --template edited.xlsx --previous filled.manifest.json -o again.xlsx
       cdp-toolkit fill my-project --template tracker.xlsx --layout tracker.yaml -o filled.xlsx --dry-run
     """
     from cdp_toolkit.files import write_whole
     from cdp_toolkit.responses.file import write_response
     from cdp_toolkit.workbooks.template import fill_template
 
-    _check_options(template, layout=layout, allow=allow, manifest=manifest, dry_run=dry_run)
+    _check_options(
+        template, layout=layout, allow=allow, manifest=manifest, previous=previous, decisions=decisions, dry_run=dry_run
+    )
     opened = open_response(response, edition_id, sector)
     path = out or _place(opened, response, template)
     if template is not None:
-        chosen = Template(template, layout, allow, manifest, dry_run, overwrite)
+        chosen = Template(template, layout, allow, manifest, dry_run, overwrite, previous, decisions)
         if response_out is not None:
             write_response(response_out, opened.edition, opened.response)
         fill_template_of_others(opened, chosen, path, as_json=as_json)

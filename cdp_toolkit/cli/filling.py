@@ -31,24 +31,34 @@ class Template:
     manifest: Path | None
     dry_run: bool
     overwrite: bool
+    previous: Path | None = None
+    decisions: Path | None = None
 
 
 def fill_template_of_others(opened: Opened, template: Template, out: Path, *, as_json: bool) -> None:
     """Fill the workbook, write its manifest beside it as JSON and as text, and say what became of every answer."""
     from cdp_toolkit.workbooks import patch
-    from cdp_toolkit.workbooks.layout import find_layout, read_layout, survey, writes_for
+    from cdp_toolkit.workbooks.layout import decided, find_layout, read_answers, read_conflicts, read_layout, survey, writes_for
 
     edition = opened.edition
     layout = find_layout(template.path, edition) if template.layout is None else read_layout(template.layout, edition)
     currency = None if opened.project is None else opened.project.currency
     writes = writes_for(template.path, layout, edition, opened.response, currency)
+    cells = writes.cells
+    stale: tuple[Finding, ...] = ()
+    if template.previous is not None:
+        previous = patch.read_previous(template.previous)
+        cells, stale = previous.known_to(cells), previous.stale(cells)
+    if template.decisions is not None:
+        workbook = read_answers(template.path, layout, edition, currency).response
+        cells = decided(cells, read_conflicts(template.decisions), opened.response, workbook)
     allowed = frozenset(map(patch.Allow, template.allow))
     options = patch.FillOptions(allowed, dry_run=template.dry_run, replace_output=template.overwrite)
-    manifest = patch.fill(template.path, out, writes.cells, options)
+    manifest = patch.fill(template.path, out, cells, options)
     if not template.dry_run or template.manifest is not None:
         _write_manifest(manifest, template.manifest or out.with_name(f"{out.stem}.manifest.json"))
     unplaced = [f for f in survey(layout, edition).findings() if f.code == "label-unplaced"] if template.layout is None else []
-    findings = [*unplaced, *writes.findings, *manifest.all_findings]
+    findings = [*unplaced, *stale, *writes.findings, *manifest.all_findings]
     if as_json:
         print_json({**manifest.as_json(), "findings": [finding.as_json() for finding in findings]})
     else:

@@ -42,6 +42,11 @@ class Entry:
     new: CellValue | None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def left(self) -> CellValue | None:
+        """What fills, this one or those before it, left in the cell; None where a person alone has filled it."""
+        return self.new if self.outcome == Outcome.WRITTEN else self.write.left
+
     def as_json(self) -> dict[str, object]:
         """Give the entry as plain JSON values."""
         return {
@@ -50,6 +55,7 @@ class Entry:
             "outcome": str(self.outcome),
             "old": _as_json(self.old),
             "new": _as_json(self.new),
+            "left": _as_json(self.left),
             "asked": _as_json(self.write.value),
             "data_point": str(self.write.address) if self.write.address else None,
             "metric": self.write.metric or None,

@@ -74,17 +74,23 @@ def of_formula(formula: Formula | None, block: tuple[str, Range] | None) -> Iter
 
 def of_content(write: CellWrite, content: CellContent, new: CellInput, *, date1904: bool) -> Iterator[Obstacle]:
     """Yield the conflict with what a person has filled in."""
-    old = content.value
-    if old is None or content.formula:
+    old, left = content.value, write.left
+    if content.formula or write.decided or (old is None and left is None):
         return
-    if any(same_value(old, one, date1904=date1904) for one in (new, *write.replaces)):
+    ours = (new, *write.replaces) if left is None else (new, *write.replaces, left)
+    if any(same_value(old, one, date1904=date1904) for one in ours):
         return
+    change = f"the cell holds {shown(old)} already" if left is None else f"since {shown(left)} was filled in, {_since(old)}"
     yield Obstacle(
         Allow.OVERWRITE,
-        f"the cell holds {shown(old)} already, and {shown(new)} is to be written",
+        f"{change}, and {shown(new)} is to be written",
         f"Decide which is right, and allow {str(Allow.OVERWRITE)!r} if it is the new one",
         conflict=True,
     )
+
+
+def _since(old: CellValue | None) -> str:
+    return "somebody has cleared the cell" if old is None else f"somebody has changed it to {shown(old)}"
 
 
 def same_value(old: CellValue | None, new: CellInput, *, date1904: bool) -> bool:

@@ -139,7 +139,7 @@ class SheetFill:
         for code, sentence in stored.notes:
             yield Obstacle(f"{code}-adapted", sentence, "Nothing to do, if that is meant", note=True)
         yield from obstacles.of_rules(self.sheet, cell, value, self.dropdowns)
-        if judged.content.value is not None:
+        if judged.content.value is not None or judged.request.write.left is not None:
             yield from obstacles.of_content(judged.request.write, judged.content, value, date1904=date1904)
         if isinstance(value, Decimal):
             yield from obstacles.of_display(value, self.book.styles[judged.style])

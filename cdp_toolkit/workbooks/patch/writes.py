@@ -37,7 +37,9 @@ class CellWrite:
         address: The data point that the value answers.
         metric: The metric that it comes from, empty where a person gave it.
         conversion: How it was converted, in words, empty where it was not.
-        replaces: Values that may be overwritten, since no person put them there: an earlier fill, a placeholder.
+        replaces: Values that may be overwritten, since no person put them there: a placeholder such as "Select from:".
+        left: What an earlier fill left in the cell. If the cell holds anything else now, or nothing, a person changed it.
+        decided: A person has seen what the cell holds now, and decided for the new value.
     """
 
     sheet: str
@@ -47,6 +49,8 @@ class CellWrite:
     metric: str = ""
     conversion: str = ""
     replaces: tuple[CellInput, ...] = ()
+    left: CellInput | None = None
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
