@@ -16,6 +16,7 @@ from cdp_toolkit.language import Table, organisation
 from cdp_toolkit.scoring import planning
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.blocks import Block
+from cdp_toolkit.scoring.bounding import own_price
 from cdp_toolkit.scoring.compiling import compile_blocks
 from cdp_toolkit.scoring.effort import Effort
 from cdp_toolkit.scoring.gaps import find_gaps
@@ -111,7 +112,7 @@ def find(state: Assessment) -> list[Move]:
 
 def greedy(planner: Planner, before: Assessment) -> Fraction | None:
     """Take moves sorted by points for their price, once, until the target is reached: what a sorted list of gaps would do."""
-    moves = sorted(find(before), key=lambda move: (planner._own_price(move), move.label))
+    moves = sorted(find(before), key=lambda move: (own_price(ASSESSOR, before, EFFORT, move), move.label))
     chosen: dict[str, Move] = {}
     for move in moves:
         if planner.lacks(planner.with_moves(chosen)) == 0:

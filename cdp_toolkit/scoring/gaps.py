@@ -117,12 +117,7 @@ def find_gaps(
         if not outcome.low.full and key[-1] in wanted
     }
     waiting = {key: _waits_for(assessor, assessment, key, lacking) for key in lacking}
-    roots = {key: _roots(key, waiting) for key in lacking}
-    unlocks: dict[str, list[tuple[str, Fraction]]] = {}
-    for key, firsts in roots.items():
-        for first in firsts:
-            if first != key:
-                unlocks.setdefault(first, []).append((key, lacking[key]))
+    unlocks = _unlocks(waiting, lacking)
     missed = missed_essentials(assessor, assessment, target)
     nodes = {rule.id: node for rule, node in assessor.levels.essential}
     caps: dict[str, list[str]] = {}
@@ -142,6 +137,16 @@ def _waits_for(assessor: Assessor, assessment: Assessment, key: str, lacking: di
     steps = explain(assessor.scorer, assessment.scored, key).steps
     closed = [step for step in steps if step.kind == "gate" and step.verdict is not Verdict.MET]
     return tuple(dict.fromkeys(block for step in closed for block, _ in step.waits if block in lacking and block != key))
+
+
+def _unlocks(waiting: dict[str, tuple[str, ...]], lacking: dict[str, Fraction]) -> dict[str, list[tuple[str, Fraction]]]:
+    """Return for the first block of each chain the blocks that wait behind it, with the points that they lack."""
+    unlocks: dict[str, list[tuple[str, Fraction]]] = {}
+    for key in lacking:
+        for first in _roots(key, waiting):
+            if first != key:
+                unlocks.setdefault(first, []).append((key, lacking[key]))
+    return unlocks
 
 
 def _roots(key: str, waiting: dict[str, tuple[str, ...]]) -> set[str]:

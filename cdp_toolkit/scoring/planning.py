@@ -13,6 +13,7 @@ from itertools import product
 
 from cdp_toolkit.scoring.assessing import Assessment, Assessor
 from cdp_toolkit.scoring.bands import LevelResult
+from cdp_toolkit.scoring.bounding import lower_bound
 from cdp_toolkit.scoring.edits import Edits, together
 from cdp_toolkit.scoring.effort import Effort
 from cdp_toolkit.scoring.moves import Move
@@ -77,37 +78,60 @@ class Planner:
         """
         by_question: dict[str, list[Move]] = {}
         chosen: dict[str, Move] = {}
-        interrupted = False
-        proof, at_least = "bound", ZERO
+        interrupted = exhaustive = False
         try:
-            for _ in range(ROUNDS):
-                before = len(chosen), self.price(chosen)
-                known = {(move.question, move.level, len(move.edits)) for each in by_question.values() for move in each}
-                for move in find(self.with_moves(chosen)):
-                    if (move.question, move.level, len(move.edits)) not in known:
-                        by_question.setdefault(move.question, []).append(move)
-                self._climb(by_question, chosen, progress)
-                if self.lacks(self.with_moves(chosen)) == ZERO or (len(chosen), self.price(chosen)) == before:
-                    break
-            if self.lacks(self.with_moves(chosen)) > ZERO:
-                self._everything(find, by_question, chosen, progress)
-            self._without_each(chosen, by_question, progress)
-            combinations = 1
-            for each in by_question.values():
-                combinations *= len(each) + 1
-            if combinations <= EXHAUSTIVE:
-                best = self._every(by_question, progress)
-                chosen = best if best is not None else chosen
-                proof, at_least = "exhaustive", self.price(chosen)
+            self._search(find, by_question, chosen, progress)
+            exhaustive = self._proved(by_question, chosen, progress)
         except KeyboardInterrupt:
             interrupted = True
+        return self._told(by_question, chosen, exhaustive=exhaustive, interrupted=interrupted)
+
+    def _told(self, by_question: dict[str, list[Move]], chosen: dict[str, Move], *, exhaustive: bool, interrupted: bool) -> Plan:
+        """Score the response with the moves that were chosen, and say what they cost and what they cost at least."""
         after = self.with_moves(chosen)
         edits = displayed_of(together(move.edits for move in chosen.values()), after.scored)
         price = self.effort.price(self.assessor.edition, edits, self.before.tables)
-        if proof == "bound":
-            at_least = self._bound(by_question)
-        reached = self.lacks(after) == ZERO
-        return Plan(self.target, reached, tuple(chosen.values()), edits, price, self.before, after, proof, at_least, interrupted)
+        bound = price if exhaustive else lower_bound(self.assessor, self.before, self.effort, self._wanted, by_question)
+        return Plan(
+            target=self.target,
+            reached=self.lacks(after) == ZERO,
+            moves=tuple(chosen.values()),
+            edits=edits,
+            price=price,
+            before=self.before,
+            after=after,
+            proof="exhaustive" if exhaustive else "bound",
+            at_least=bound,
+            interrupted=interrupted,
+        )
+
+    def _search(self, find: Find, by_question: dict[str, list[Move]], chosen: dict[str, Move], progress: Progress) -> None:
+        """Take moves until the target is reached or nothing helps; then drop what is not needed."""
+        for _ in range(ROUNDS):
+            before = len(chosen), self.price(chosen)
+            known = {(move.question, move.level, len(move.edits)) for each in by_question.values() for move in each}
+            for move in find(self.with_moves(chosen)):
+                if (move.question, move.level, len(move.edits)) not in known:
+                    by_question.setdefault(move.question, []).append(move)
+            self._climb(by_question, chosen, progress)
+            if self.lacks(self.with_moves(chosen)) == ZERO or (len(chosen), self.price(chosen)) == before:
+                break
+        if self.lacks(self.with_moves(chosen)) > ZERO:
+            self._everything(find, by_question, chosen, progress)
+        self._without_each(chosen, by_question, progress)
+
+    def _proved(self, by_question: dict[str, list[Move]], chosen: dict[str, Move], progress: Progress) -> bool:
+        """Try every combination where there are few, and take the cheapest; say whether that was done."""
+        combinations = 1
+        for each in by_question.values():
+            combinations *= len(each) + 1
+        if combinations > EXHAUSTIVE:
+            return False
+        best = self._every(by_question, progress)
+        if best is not None:
+            chosen.clear()
+            chosen.update(best)
+        return True
 
     def with_moves(self, chosen: dict[str, Move]) -> Assessment:
         """Return the response with moves applied, scored."""
@@ -228,49 +252,3 @@ class Planner:
             if self.lacks(self.with_moves(trial)) == ZERO:
                 return trial
         return None
-
-    def _bound(self, by_question: dict[str, list[Move]]) -> Fraction:
-        """Return what a plan costs at least, if a question's points need answers of its own and no further question opens.
-
-        For each level: what is lacking, at the best price a point that any question offers. Where a level is read through its
-        weakest category, every category has to be filled, and as no question is in two of them their costs add up. A question
-        cannot bring more than its longest route in full, and costs at least its own part of its cheapest move. The dearest
-        level counts, not the sum.
-        """
-        costs = [ZERO]
-        for level in self.before.result.levels:
-            share = self._wanted.get(level.level)
-            if share is None or level.weights_known:
-                continue
-            members = self.assessor.groups.members
-            parts = [keys for (letter, _), keys in members.items() if letter == level.level]
-            if not level.weighted:
-                parts = [tuple(key for keys in parts for key in keys)]
-            costs.append(sum((self._fill(share, level.level, keys, by_question) for keys in parts), ZERO))
-        return max(costs)
-
-    def _fill(self, share: Fraction, level: str, keys: tuple[str, ...], by_question: dict[str, list[Move]]) -> Fraction:
-        """Return what it costs at least to bring some blocks of one level to a share of their points."""
-        outcomes = {key: self.before.scored.outcomes[key].low for key in keys}
-        lacking = sum((share * points.of - points.earned for points in outcomes.values()), ZERO)
-        offers: list[tuple[Fraction, Fraction]] = []
-        for question, moves in by_question.items():
-            block = self.assessor.scorer.blocks.get(f"{question} {level}")
-            if block is None or block.key not in outcomes:
-                continue
-            points = outcomes[block.key]
-            full = max([block.of, *(route.of for route in block.routes)])
-            gain = share * points.of - points.earned + (1 - share) * full
-            if gain > ZERO:
-                offers.append((min(self._own_price(move) for move in moves) / gain, gain))
-        cost = ZERO
-        for rate, gain in sorted(offers):
-            part = min(max(lacking, ZERO), gain)
-            cost += part * rate
-            lacking -= part
-        return cost
-
-    def _own_price(self, move: Move) -> Fraction:
-        """Return the price of what a move changes in its own question."""
-        cells = {address: cell for address, cell in move.edits.cells.items() if address.question == move.question}
-        return self.effort.price(self.assessor.edition, Edits(cells, {}), self.before.tables)

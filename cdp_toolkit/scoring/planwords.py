@@ -232,15 +232,16 @@ def plan_as_plain(advisor: Advisor, plan: Plan, most: EffortClass) -> dict[str, 
             }
             for each in held_back(advisor, plan, most)
         ],
-        "steps": [
-            {
-                "step": step.label,
-                "topic": step.topic,
-                "do": list(step.actions),
-                "changes": list(step.changes),
-                "class": step.effort,
-                "price": float(step.price),
-            }
-            for step in plan_steps(advisor, plan)
-        ],
+        "steps": [_plain(step) for step in plan_steps(advisor, plan)],
+    }
+
+
+def _plain(step: PlanStep) -> dict[str, Any]:
+    return {
+        "step": step.label,
+        "topic": step.topic,
+        "do": list(step.actions),
+        "changes": list(step.changes),
+        "class": step.effort,
+        "price": float(step.price),
     }
