@@ -15,7 +15,7 @@ from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.pdf import read_pdf
 from cdp_toolkit.documents.placing import place
 from cdp_toolkit.documents.reading import read_submission
-from cdp_toolkit.documents.structure import Ledger, Submission
+from cdp_toolkit.documents.structure import Field, Ledger, Section, Submission
 from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.editions.model import Edition
 from tests.made_pdf import MadePage, write_pdf
@@ -184,3 +184,49 @@ def test_a_line_is_known_by_its_place() -> None:
     submission = Submission("portal", (), (first,))
 
     assert dropped(ledger_of([first, second], [first, second], submission)) == [("", ["Yes"])]
+
+
+NOT_APPLICABLE = """Example Ltd - Climate Change 2023
+(C0.1) Give a general description and introduction to your organization.
+We make examples.
+(C0.2) State the start and end date of the year for which you are reporting data.
+Reporting year
+Start date
+January 1 2022
+Select the number of past reporting years you will be providing Scope 1 emissions data for
+<Not Applicable>
+(C10.1) Indicate the verification/assurance status that applies to your reported emissions.
+Verification/assurance status
+Scope 1\t
+<Not Applicable>
+Scope 2 (location-based or market-based)\t
+"""
+
+
+def test_not_applicable_is_another_nothing_than_a_blank(tmp_path: Path) -> None:
+    path = tmp_path / "made.txt"
+    path.write_text(NOT_APPLICABLE, "utf-8")
+    imported = import_submission(path, load_edition("cdp-2023"))
+    rows = imported.not_applicable().removeprefix("\ufeff").splitlines()
+
+    assert rows == [
+        "address,question,row,column,place",
+        'C0.2[reporting_year].past_years_scope1,C0.2,reporting_year,past_years_scope1,"made.txt, line 9"',
+        'C10.1[scope1].verification_status,C10.1,scope1,verification_status,"made.txt, line 13"',
+    ]
+    assert [str(answer.address) for answer in imported.placement.answers] == ["C0.1.answer", "C0.2[reporting_year].start_date"]
+
+
+FILE = "it is the name of a file under the table, and C0.2 has no column for files"
+
+
+def test_a_text_under_no_label_says_what_it_is(tmp_path: Path) -> None:
+    """The names of files stand under some tables as if they were a column of their own."""
+    edition, line = load_edition("cdp-2023"), Line("Statement.pdf", 1, 2)
+    section = Section("C0.2", Line("(C0.2)", 1, 1))
+    section.block("Reporting year", line).fields += [Field("", line, None, [line]), Field("", line, None, [Line("odd", 1, 3)])]
+
+    assert [each.reason for each in place(Submission("response", (section,), ()), edition, "made.pdf").leftovers] == [
+        f"{FILE}; keep the file with the evidence of the answers above it",
+        "it stands in C0.2 under no label of a column; enter it in the column where it belongs",
+    ]

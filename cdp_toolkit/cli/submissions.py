@@ -57,6 +57,9 @@ def import_(
     listing = output.with_name(f"{output.stem}.to-check.csv")
     write_response(output, edition, imported.response)
     write_whole(listing, imported.listing())
+    beside = output.with_name(f"{output.stem}.not-applicable.csv")
+    if imported.placement.not_applicable or beside.exists():
+        write_whole(beside, imported.not_applicable())
     if as_json:
         print_json(_plain(imported))
     else:
@@ -90,6 +93,7 @@ def _plain(imported: "Imported") -> dict[str, object]:
         "answers": len(placement.answers),
         "characters": placement.characters,
         "unplaced_characters": placement.unplaced_characters,
+        "not_applicable": [str(address) for address, _ in placement.not_applicable],
         "findings": [finding.as_json() for finding in imported.findings()],
     }
 
@@ -108,6 +112,7 @@ def _print(imported: "Imported", output: Path, listing: Path) -> None:
             ("Answers whose column was inferred", str(len(placement.doubts))),
             ("Questions whose number was another then", str(len(placement.moved))),
             *([("Questions of modules that it does not hold", str(len(placement.others)))] if placement.others else []),
+            *([("Data points that do not apply", str(len(placement.not_applicable)))] if placement.not_applicable else []),
             *([("Sheets without a question", str(len(imported.skipped)))] if imported.skipped else []),
         ],
         right=(1,),

@@ -30,6 +30,7 @@ _SAVE_AS = {
 }
 _MOST_UNKNOWN = 0.5
 _NO_QUESTION = "the sheet holds no question"
+NOT_APPLICABLE = ("address", "question", "row", "column", "place")
 LISTED = ("kind", "question", "label", "text", "place", "reason")
 
 
@@ -63,6 +64,15 @@ class Imported:
             for code, severity, listed, fix in kinds
             for each in listed
         ]
+
+    def not_applicable(self) -> str:
+        """Give the data points that the document calls not applicable as CSV; they are no answers, and no blanks either."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(NOT_APPLICABLE)
+        for address, where in self.placement.not_applicable:
+            writer.writerow(map(no_formula, (str(address), address.question, address.row or "", address.column or "", where)))
+        return "\ufeff" + out.getvalue()
 
     def listing(self) -> str:
         """Give everything that has to be looked at as CSV that is safe to open in a spreadsheet program, with the whole text."""

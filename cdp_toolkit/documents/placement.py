@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from cdp_toolkit.responses.model import Answer
+from cdp_toolkit.values import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Placement:
         others: Numbers of its questions in modules that the edition does not hold.
         outside: What is answered there.
         lost: Lines that the import put nowhere, by a fault of its own.
+        not_applicable: Data points of which the document says that they do not apply, with page and line; they have no answer.
         furniture: Headers and footers that were taken away, each shape once.
     """
 
@@ -52,6 +54,7 @@ class Placement:
     others: list[str] = field(default_factory=list)
     outside: list[Leftover] = field(default_factory=list)
     lost: list[Leftover] = field(default_factory=list)
+    not_applicable: list[tuple[Address, str]] = field(default_factory=list)
     furniture: list[Leftover] = field(default_factory=list)
 
     @property

@@ -7,7 +7,7 @@ from cdp_toolkit.documents.matching import Labels, counts_rows
 from cdp_toolkit.documents.numbering import RowNumbers
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.placement import Leftover, Placement, size
-from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
+from cdp_toolkit.documents.printed import Options, day_first, is_blank, is_not_applicable, read_attachment, read_date, read_number
 from cdp_toolkit.documents.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.structure import Block, Field, Ledger, Section, Submission, joined, key, run_on
 from cdp_toolkit.editions.model import Column, Edition, Question
@@ -99,7 +99,7 @@ class _Placer:
 
     def _block(self, question: Question, labels: Labels, section: Section, block: Block) -> None:
         if all(is_blank(each.lines) for each in block.fields) and (counts_rows(block.label) or not question.adds_rows):
-            self._pass_over(question, block)
+            self._note_not_applicable(question, labels, self._pass_over(question, labels, block), block)
             return
         row, problem, likeness = self._row(question, labels, block)
         if likeness:
@@ -109,11 +109,21 @@ class _Placer:
             return
         for each in block.fields:
             self._field(question, labels, row, block, each)
+        self._note_not_applicable(question, labels, row, block)
 
-    def _pass_over(self, question: Question, block: Block) -> None:
-        """Count a row without answers; the document shows it, and the rows after it keep their numbers."""
+    def _pass_over(self, question: Question, labels: Labels, block: Block) -> str | None:
+        """Name a row without answers; an added one is counted, as the document shows it, so that the next keep their numbers."""
         if question.adds_rows and any(each.label or each.code for each in block.fields):
-            self.rows[question.id].next(block)
+            return str(self.rows[question.id].next(block)[0])
+        return labels.row(block.label) if question.fixed_rows else None
+
+    def _note_not_applicable(self, question: Question, labels: Labels, row: str | None, block: Block) -> None:
+        """Note the data points of a row of which the document says that they do not apply."""
+        for each in block.fields if row is not None or question.rows is None else ():
+            column = labels.column(each) if is_not_applicable(each.lines) else None
+            if column is not None:
+                noted = Address(question.id, row, column.name), self._place(each.lines[0])
+                self.result.not_applicable.append(noted)
 
     def _row(self, question: Question, labels: Labels, block: Block) -> tuple[str | None, str, str]:
         """Name the row of a block, or say why it has none; and say where its label is only like the row's."""
@@ -145,7 +155,7 @@ class _Placer:
         column, likeness = labels.find(each)
         printed = " | ".join(filter(None, (block.label, each.label)))
         if column is None:
-            self.leave(question.id, printed, each.lines, f"question {question.id} has no column '{each.label}'")
+            self.leave(question.id, printed, each.lines, _no_column(question, each))
         else:
             address = Address(question.id, row, column.name)
             self._value(address, column, each.lines, printed)
@@ -254,6 +264,16 @@ class _Placer:
             return f"{self.file}, {line.where}"
         page = f", page {line.page}" if line.page else ""
         return f"{self.file}{page}, line {line.number}"
+
+
+def _no_column(question: Question, each: Field) -> str:
+    """Say why a field has no column, and what to do with it."""
+    if each.label:
+        return f"question {question.id} has no column '{each.label}'"
+    if read_attachment(each.lines)[0] is not None:
+        what = f"it is the name of a file under the table, and {question.id} has no column for files"
+        return f"{what}; keep the file with the evidence of the answers above it"
+    return f"it stands in {question.id} under no label of a column; enter it in the column where it belongs"
 
 
 def _not_in_list(address: Address, nearest: str | None) -> str:

@@ -34,6 +34,11 @@ def is_blank(lines: Iterable[Line]) -> bool:
     return not text or key(text) in _BLANK or bool(_NOT_APPLICABLE.fullmatch(text.replace("\u200b", "")))
 
 
+def is_not_applicable(lines: Iterable[Line]) -> bool:
+    """Whether a field says that it does not apply, which is another nothing than a blank."""
+    return bool(_NOT_APPLICABLE.fullmatch(" ".join(line.text for line in lines).replace("\u200b", "").strip()))
+
+
 def read_number(lines: Iterable[Line]) -> Decimal | None:
     """Return a number, None where the text is none."""
     try:
