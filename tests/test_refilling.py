@@ -14,7 +14,8 @@ from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.values import Address
 from cdp_toolkit.workbooks.layout import find_layout
-from cdp_toolkit.workbooks.patch import Allow, CellWrite, FillOptions, Outcome, fill, read_previous
+from cdp_toolkit.workbooks.patch import Allow, CellWrite, FillOptions, Outcome, fill
+from cdp_toolkit.workbooks.patch.previous import read_previous
 from tests.made_layouts import KINDS
 from tests.made_workbook import Made, rows
 

@@ -39,6 +39,7 @@ def fill_template_of_others(opened: Opened, template: Template, out: Path, *, as
     """Fill the workbook, write its manifest beside it as JSON and as text, and say what became of every answer."""
     from cdp_toolkit.workbooks import patch
     from cdp_toolkit.workbooks.layout import decided, find_layout, read_answers, read_conflicts, read_layout, survey, writes_for
+    from cdp_toolkit.workbooks.patch.previous import read_previous
 
     edition = opened.edition
     layout = find_layout(template.path, edition) if template.layout is None else read_layout(template.layout, edition)
@@ -47,7 +48,7 @@ def fill_template_of_others(opened: Opened, template: Template, out: Path, *, as
     cells = writes.cells
     stale: tuple[Finding, ...] = ()
     if template.previous is not None:
-        previous = patch.read_previous(template.previous)
+        previous = read_previous(template.previous)
         cells, stale = previous.known_to(cells), previous.stale(cells)
     if template.decisions is not None:
         workbook = read_answers(template.path, layout, edition, currency).response
