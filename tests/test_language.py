@@ -356,3 +356,40 @@ def test_a_date_still_to_be_given_is_known_only_against_others_of_its_kind(
     assert evaluate({"compare": [{"cell": "start"}, "<=", {"cell": "end"}]}, here) is earlier
     assert value({"years": ["start", "end"]}, here) == years
     assert (value({"days": ["start", "end"]}, here) is None) is (years is None)
+
+
+DOUBTED = {
+    "sum": "x",
+    "rows": {
+        "question": "1.2",
+        "where": {"any": [{"cell": "pick", "picks": ["A"]}, {"all": [{"cell": "pick", "picks": ["B"]}, UNSURE]}]},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("sure", "doubtful", "rule", "expected"),
+    [
+        (60, 30, [">=", 50], True),  # whatever becomes of the row in doubt
+        (60, 30, [">=", 70], None),
+        (60, 30, [">=", 91], False),
+        (60, 30, ["<", 100], True),
+        (60, -30, ["<", 61], True),
+        (60, -30, [">", 40], None),
+        (60, 30, ["=", 91], False),
+        (60, 30, ["=", 90], None),
+        (60, 30, ["=", 75], None),  # only the bounds are kept
+        (60, 30, ["between", [50, 95]], True),
+        (60, 30, ["between", [70, 80]], None),
+        (60, 30, ["between", [95, 99]], False),
+        (None, 30, [">=", 70], False),  # missing or too little
+        (None, 30, [">=", 20], None),
+    ],
+)
+def test_a_sum_with_rows_in_doubt_is_bounded(sure: int | None, doubtful: int, rule: list[Any], expected: bool | None) -> None:
+    rows = [row("1", pick=("A",), x=sure)] if sure is not None else []
+    rows.append(row("2", pick=("B",), x=doubtful))
+
+    assert evaluate({"compare": [DOUBTED, *rule]}, row(), q12=rows) is expected
+    double = {"product": [DOUBTED, 2]}
+    assert evaluate({"compare": [{"ratio": [double, 2]}, *rule]}, row(), q12=rows) is expected

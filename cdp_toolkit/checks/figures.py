@@ -9,7 +9,7 @@ from cdp_toolkit.checks.context import CheckContext
 from cdp_toolkit.language import Cell, Compiler, Context, Loc, Node, OpenDate, Row
 from cdp_toolkit.language.compiler import CONSTANT, Operator
 from cdp_toolkit.language.references import ALL, HERE, Reference
-from cdp_toolkit.language.truth import UNDECIDED
+from cdp_toolkit.language.truth import UNDECIDED, Undecided
 
 
 def column_here(compiler: Compiler, text: Any, loc: Loc) -> Reference | None:
@@ -108,7 +108,7 @@ def _figure(name: str, text: str, apply: Callable[..., Decimal | None], count: i
 
         def value(context: Context, row: Row | None) -> Any:
             figures = [node.evaluate(context, row) for node in nodes]
-            if UNDECIDED in figures:
+            if any(isinstance(figure, Undecided) for figure in figures):
                 return UNDECIDED
             return apply(*figures) if all(isinstance(figure, Decimal) for figure in figures) else None
 

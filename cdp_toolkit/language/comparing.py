@@ -7,7 +7,7 @@ from typing import Any
 
 from cdp_toolkit.language.compiler import CONDITIONS, Compiler, Loc, Node, operator
 from cdp_toolkit.language.tables import Cell, Context, Row, comparable
-from cdp_toolkit.language.truth import UNDECIDED, Truth
+from cdp_toolkit.language.truth import UNDECIDED, Between, Truth
 
 Compare = Callable[[Any, Any], bool]
 OPERATORS: dict[str, Compare] = {
@@ -48,17 +48,30 @@ def compare(compiler: Compiler, data: Any, loc: Loc) -> Node:
             ys += [each(context, row) for each in rest]
         missing = x is None
         for each in (x, *ys):
-            if each is UNDECIDED:
+            if each is UNDECIDED or (each is not x and isinstance(each, Between)):
                 return None
             missing = missing or each is None
         if missing or (isinstance(x, dt.date) and not all(comparable(x, y) for y in ys)):
             return blank
         try:
+            if isinstance(x, Between):
+                return _bounded(decide, items[1], x, ys, blank)
             return decide(x, ys)
         except TypeError:  # a date against a number: the column holds something else than its type says
             return blank
 
     return Node("compare", test, (), (left, *right), data)
+
+
+def _bounded(decide: Callable[[Any, Any], bool], op: str, x: Between, ys: list[Any], blank: Truth) -> Truth:
+    """Compare a figure of which only the bounds are known: decided where every figure between them comes out alike."""
+    ends = {decide(x.low, ys), decide(x.high, ys)}
+    if op in ("=", "between") and ends == {False}:
+        middle = min(max(ys[0], x.low), x.high)  # where one inside the bounds fits, the nearest one does
+        ends.add(decide(middle, ys))
+    if not x.sure:
+        ends.add(blank)  # type: ignore[arg-type]
+    return ends.pop() if len(ends) == 1 else None
 
 
 def tolerance(within: Any) -> Callable[[Any, Any], bool] | None:

@@ -9,7 +9,7 @@ from cdp_toolkit.language.compiler import CONSTANT, EXPRESSIONS, Compiler, Loc, 
 from cdp_toolkit.language.references import ALL, Reference
 from cdp_toolkit.language.rows import compile_rows
 from cdp_toolkit.language.tables import Cell, Context, Row, comparable
-from cdp_toolkit.language.truth import UNDECIDED, Undecided
+from cdp_toolkit.language.truth import UNDECIDED, Between, Undecided
 
 
 @operator(EXPRESSIONS, "cell")
@@ -26,16 +26,21 @@ def sum_(compiler: Compiler, data: Any, loc: Loc) -> Node:
     """``sum: [x, y, ..]``, ``sum: question[*].column`` or ``sum: column`` over ``rows``; blanks are left out.
 
     A sum of blanks only has no value. With ``all: true`` one blank is enough to have none; with ``all: shown`` one that is
-    displayed, and hidden cells of a list are left out.
+    displayed, and hidden cells of a list are left out. Rows of which it is not known whether they belong leave bounds
+    (``truth.Between``), which may be enough for a comparison.
     """
     what, place, strict = data["sum"], (*loc, "sum"), data.get("all", False)
     if isinstance(what, list):
         nodes = tuple(compiler.expression(item, (*place, i)) for i, item in enumerate(what))
         if strict == "shown":
             return Node(
-                "sum", lambda c, r: _total((n.evaluate(c, r) for n in nodes if not _hidden(n, c, r)), True), (), nodes, data
+                "sum",
+                lambda c, r: _total((_settled(n.evaluate(c, r)) for n in nodes if not _hidden(n, c, r)), True),
+                (),
+                nodes,
+                data,
             )
-        return Node("sum", lambda c, r: _total((n.evaluate(c, r) for n in nodes), strict), (), nodes, data)
+        return Node("sum", lambda c, r: _total((_settled(n.evaluate(c, r)) for n in nodes), strict), (), nodes, data)
     if "rows" in data or (isinstance(what, str) and "[" not in what):
         inner, select, where = compile_rows(compiler, data.get("rows"), (*loc, "rows"))
         reference = inner.reference(what, place)
@@ -64,28 +69,42 @@ def _hidden(node: Node, context: Context, row: Row | None) -> bool:
 
 
 def _members(rows: list[Row], where: Node | None, column: str, strict: bool, context: Context) -> list[Any]:
-    """Return the cells of the rows that belong; ``UNDECIDED`` for one that may or may not."""
+    """Return the cells of the rows that belong; for a figure that may or may not, the bounds of what it adds."""
     cells: list[Any] = []
     for row in rows:
         belongs = True if where is None else where.evaluate(context, row)
         if belongs is not False:
             matters = strict or column in row.cells
-            cells.append(UNDECIDED if belongs is None and matters else row.cells.get(column))
+            cell = row.cells.get(column)
+            cells.append(_doubtful(cell) if belongs is None and matters else cell)
     return cells
 
 
+def _settled(value: Any) -> Any:
+    """Return a figure to be summed; one that may be missing as a whole is undecided."""
+    return UNDECIDED if isinstance(value, Between) and not value.sure else value
+
+
+def _doubtful(cell: Cell | None) -> Undecided:
+    """Return what a cell adds that may or may not count."""
+    return Between(min(Decimal(0), cell), max(Decimal(0), cell), sure=False) if isinstance(cell, Decimal) else UNDECIDED
+
+
 def _total(cells: Any, strict: bool) -> Decimal | Undecided | None:
-    found = False
-    total = Decimal(0)
+    found = sure = open_ = False
+    low = high = Decimal(0)
     for value in cells:
-        if isinstance(value, Undecided):
+        if isinstance(value, Between):
+            low, high, found, sure, open_ = low + value.low, high + value.high, True, sure or value.sure, True
+        elif isinstance(value, Undecided):
             return value
-        if isinstance(value, Decimal):
-            total += value
-            found = True
+        elif isinstance(value, Decimal):
+            low, high, found, sure = low + value, high + value, True, True
         elif strict:
             return None
-    return total if found else None
+    if not found:
+        return None
+    return Between(low, high, sure) if open_ else low
 
 
 @operator(EXPRESSIONS, "count", "rows")
@@ -117,6 +136,8 @@ def _binary(name: str, apply: Callable[[Decimal, Decimal], Decimal | None]) -> O
 
         def value(context: Context, row: Row | None) -> Decimal | Undecided | None:
             x, y = left.evaluate(context, row), right.evaluate(context, row)
+            if isinstance(x, Between) and isinstance(y, Decimal):
+                return _of_ends(apply(x.low, y), apply(x.high, y), sure=x.sure)
             if isinstance(x, Undecided) or isinstance(y, Undecided):
                 return UNDECIDED
             return apply(x, y) if isinstance(x, Decimal) and isinstance(y, Decimal) else None
@@ -124,6 +145,11 @@ def _binary(name: str, apply: Callable[[Decimal, Decimal], Decimal | None]) -> O
         return Node(name, value, (), pair, data)
 
     return operator
+
+
+def _of_ends(first: Decimal | None, last: Decimal | None, *, sure: bool) -> Undecided | None:
+    """Return the bounds of what was worked out for both ends of a figure."""
+    return None if first is None or last is None else Between(min(first, last), max(first, last), sure)
 
 
 def _document(operator: Operator, text: str) -> Operator:

@@ -1,6 +1,8 @@
 """Three-valued truth: true, false, and unknown (None). Unknown is never taken for either."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 
 Truth = bool | None
 
@@ -47,3 +49,18 @@ class Undecided:
 
 
 UNDECIDED = Undecided()
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Undecided):
+    """A figure of which only the bounds are known.
+
+    Args:
+        low: It is no less than this.
+        high: It is no more than this.
+        sure: Whether there is a figure at all; else it may be missing.
+    """
+
+    low: Decimal
+    high: Decimal
+    sure: bool = True

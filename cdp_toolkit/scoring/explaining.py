@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from cdp_toolkit.language import Node, Row
 from cdp_toolkit.language.references import ALL, HERE
-from cdp_toolkit.language.truth import UNDECIDED
+from cdp_toolkit.language.truth import Undecided
 from cdp_toolkit.scoring.leaves import ScoringContext, blocks_asked, verdict_key
 from cdp_toolkit.scoring.points import Outcome, decimal
 from cdp_toolkit.scoring.scorer import Scorer
@@ -148,7 +148,7 @@ def _asked(node: Node, question: str, row: Row | None, scored: ScoringContext) -
     Parts that are decided whatever the verdicts say are passed over: nobody has to read for them.
     """
     value = node.evaluate(scored, row)
-    if value is not None and value is not UNDECIDED:
+    if value is not None and not isinstance(value, Undecided):
         return
     if node.kind == "outside":
         yield verdict_key(question, None if row is None else row.name, str(node.data["outside"]["what"]))
