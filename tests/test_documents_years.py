@@ -135,7 +135,7 @@ def test_a_submission_of_unknown_year_with_older_numbers_is_doubted(tmp_path: Pa
         ("C1.3", "Colours", "in 2001-2003 C1.3 was about the smell, and the document does not say its year"),
     ]
     assert {(each.question, each.reason) for each in result.placement.leftovers if each.question} == {
-        ("C1.3", "question C1.3 has no column ''"),
+        ("C1.3", "it stands in C1.3 under no label of a column; enter it in the column where it belongs"),
         ("C1.9", "question C1.9 is not in cdp-2005"),
     }
 
