@@ -41,7 +41,7 @@ def test_an_empty_line_parts_paragraphs_though_the_line_above_is_full() -> None:
     one, two, three = lines("First paragraph, as wide as can be.", "The second", "goes on.")
     lower = [replace(line, baseline=line.baseline - 14) for line in (two, three)]
 
-    assert joined([one, *lower]) == "First paragraph, as wide as can be.\nThe second goes on."
+    assert joined([one, *lower]) == "First paragraph, as wide as can be.\n\nThe second goes on."
 
 
 def test_labels_that_break_at_a_hyphen_behind_a_figure() -> None:

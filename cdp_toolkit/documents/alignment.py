@@ -15,7 +15,7 @@ from cdp_toolkit.editions.model import Column
 
 _NEW_ROW, _IMPOSSIBLE, _EQUAL = 1.5, 1e9, 1e-6
 _NEARLY = 0.29  # ways that cost so little more are as good; signs in the text weigh less than this, what a column can hold more
-_NOT_BEGUN = 1.0  # the first column of a row that should not be empty is
+_NOT_BEGUN = 0.28  # the first column is empty though no tab says so: a sign only, since a copy can lose its tabs
 _MOST, _MOST_OF_TEXT = 60, 200  # chunks in one cell
 
 Known = Mapping[int, Collection[str]]

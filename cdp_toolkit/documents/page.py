@@ -59,6 +59,7 @@ class Line:
         where: What its place is called where a file has neither pages nor lines, such as ``sheet C6.1, row 12``.
         right: Where it ends, in points; 0 in a text file.
         colour: Red, green and blue of its letters, 0 to 255.
+        apart: A blank line stands above it, in a text file.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Line:
     where: str = ""
     right: float = 0
     colour: tuple[int, int, int] = (0, 0, 0)
+    apart: bool = False
 
     def with_text(self, text: str) -> "Line":
         """Return the same place with another text."""

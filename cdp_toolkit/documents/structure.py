@@ -170,7 +170,9 @@ def _seam(before: Line, line: Line) -> str:
         return " "
     if before.full and _breaks_at_hyphen(before.text, line.text):
         return ""
-    if not before.full or _is_apart(before, line) or (_FILE_ALONE.match(line.text) and _ENDED.search(before.text)):
+    if line.apart or _is_apart(before, line):
+        return "\n\n"
+    if not before.full or (_FILE_ALONE.match(line.text) and _ENDED.search(before.text)):
         return "\n"
     return " "
 

@@ -34,7 +34,7 @@ def lines_of(text: str) -> list[Line]:
     lines = [line for page in pages for line in page if line not in numbers]
     if len(pages) == 1:
         lines = [replace(line, page=0) for line in lines]
-    return _without_lone_numbers(_without_footers(_together(lines)))
+    return _with_gaps(_without_lone_numbers(_without_footers(_together(lines))))
 
 
 def every_line(text: str) -> list[Line]:
@@ -77,6 +77,12 @@ def _together(lines: list[Line]) -> list[Line]:
         kept += lines[a + 1 : a + 2] if b - a > 2 else []
         kept.append(lines[b])
     return kept
+
+
+def _with_gaps(lines: Sequence[Line]) -> list[Line]:
+    """Return lines that know whether a blank line of their page stands above them, which parts paragraphs."""
+    gaps = (not above.text and above.page == line.page for above, line in zip([None, *lines], lines, strict=False) if above)
+    return [replace(line, apart=True) if gap and line.text else line for line, gap in zip(lines, [False, *gaps], strict=True)]
 
 
 def _without_footers(lines: list[Line]) -> list[Line]:
