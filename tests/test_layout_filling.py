@@ -1,5 +1,6 @@
 """Answers into workbooks of others and back: every kind of value, units, per cent, dropdowns, people's edits, the commands."""
 
+import datetime as dt
 import json
 import subprocess
 from decimal import Decimal
@@ -8,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cdp_toolkit.cli import main
@@ -15,7 +17,7 @@ from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.responses.model import Answer, Organisation, Response, Source
 from cdp_toolkit.values import Address, Choice
 from cdp_toolkit.workbooks import patch
-from cdp_toolkit.workbooks.layout import compare, find_layout, read_answers, read_layout, survey, writes_for
+from cdp_toolkit.workbooks.layout import Conflict, compare, find_layout, read_answers, read_layout, survey, writes_for
 from cdp_toolkit.workbooks.named_cells import read_named_cells
 from cdp_toolkit.workbooks.reading import read_filled
 from cdp_toolkit.workbooks.template import fill_template
@@ -176,6 +178,78 @@ def test_what_people_changed_is_a_conflict_and_never_lost() -> None:
     assert values(compared.merged(ours, {}))[changed] == Decimal(1)
 
 
+def test_a_cleared_cell_is_a_conflict_where_it_is_known_that_it_was_filled() -> None:
+    cleared, blank = Address("2.2", "land_1", "amount"), Address("2.2", "land_2", "amount")
+    ours = Response.of("made-up", (Answer(address, Decimal(1), Source("metric", "x")) for address in (cleared, blank)))
+    nothing = Response.of("made-up", ())
+
+    compared = compare(nothing, ours, (cleared, blank), {cleared: "f.xlsx Data!B3"})
+
+    assert compared.conflicts == (Conflict(cleared, None, ours.answers[cleared], "f.xlsx Data!B3"),)
+    assert str(compared.conflicts[0]) == (
+        "2.2[land_1].amount: somebody has cleared the cell (f.xlsx Data!B3), the response '1' (metric: x)"
+    )
+    assert compared.absent == (blank,)
+    assert values(compared.merged(ours, {cleared: "workbook"})) == {blank: Decimal(1)}
+    assert values(compared.merged(ours, {cleared: "response"})) == values(ours)
+
+
+def test_dates_of_1904_and_a_list_on_another_sheet_through_the_whole_fill(tmp_path: Path) -> None:
+    edition, template, filled = made_edition(), tmp_path / "template.xlsx", tmp_path / "filled.xlsx"
+    made = openpyxl.Workbook()
+    made.epoch = CALENDAR_MAC_1904
+    sheet, lists = made.worksheets[0], made.create_sheet("Lists")
+    sheet.title = "Data"
+    for line in (("1.2 A grid",), ("", "Amount", "Ends"), ("First row",), ("Second row",), (), ("1.1 A form",), ("Is it so?",)):
+        sheet.append(line)
+    lists.append(("YES",))
+    lists.append(("NO",))
+    lists.sheet_state = "hidden"
+    rule = DataValidation(type="list", formula1="Lists!$A$1:$A$2", showErrorMessage=True)
+    rule.add("B7")
+    sheet.add_data_validation(rule)
+    sheet.column_dimensions["C"].hidden = True
+    made.save(template)
+    ends, answer = Address("1.2", "first", "ends"), Address("1.1", None, "answer")
+    given = {ends: dt.date(2025, 12, 31), answer: Choice("Yes")}
+    response = Response.of(edition.id, (Answer(address, value) for address, value in given.items()))
+    layout = find_layout(template, edition)
+
+    manifest = patch.fill(template, filled, writes_for(template, layout, edition, response).cells)
+    back = read_answers(filled, layout, edition).response
+
+    read = openpyxl.load_workbook(filled)
+    assert (read.epoch, str(read["Data"]["C3"].value), read["Data"]["B7"].value) == (
+        CALENDAR_MAC_1904, "2025-12-31 00:00:00", "YES",
+    )  # fmt: skip
+    assert values(back) == given
+    assert [(f.code, f.where) for f in manifest.all_findings] == [("hidden-place", "Data!C3")]
+    assert layout.passed_over == ("Lists",)
+
+
+def test_a_hidden_sheet_is_searched_if_it_is_named(tmp_path: Path) -> None:
+    path, yaml = tmp_path / "book.xlsx", tmp_path / "layout.yaml"
+    made = openpyxl.Workbook()
+    made.worksheets[0].append(("Read me first",))
+    for title, state in (("Figures", "veryHidden"), ("Empty", "hidden")):
+        made.create_sheet(title).sheet_state = state
+    for line in (("7.6 Scope 1",), ("", "Gross global Scope 1 emissions (metric tons CO2e)"), ("Reporting year",)):
+        made["Figures"].append(line)
+    made.save(path)
+
+    without, wrong = run("layout", path), run("layout", path, "--hidden-sheet", "Figurs")
+    named = run("layout", path, "--hidden-sheet", "figures", "-o", yaml)
+
+    assert (without.exit_code, wrong.exit_code, named.exit_code) == (2, 2, 0), named.output
+    assert "Hidden and not searched: Figures, Empty (--hidden-sheet NAME has one searched)." in without.output
+    assert "has no worksheet 'Figurs'" in wrong.output
+    layout = read_layout(yaml)
+    assert (layout.points()[POINT].place, layout.passed_over) == ("Figures!B3", ("Empty",))
+    assert [f.where for f in survey(layout, load_edition("cdp-2026")).findings() if f.code == "hidden-sheet-passed-over"] == [
+        "Empty"
+    ]
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
     """Return a folder with a tracker and a response file."""
@@ -246,6 +320,49 @@ def test_conflicts_are_decided_one_by_one(files: Path) -> None:
     merged = out.read_text("utf-8-sig")
     assert "7.3,,comment,'=A1 is text" in merged
     assert "7.6,reporting_year,emissions,1300,t CO2e,drafted,person: filled.xlsx" in merged
+
+
+def test_a_cell_that_somebody_cleared_is_decided_and_filled_again(files: Path) -> None:
+    filled, conflicts, again = files / "filled.xlsx", files / "conflicts.csv", files / "again.xlsx"
+    run("fill", files / "answers.csv", "--template", files / "tracker.xlsx", "-o", filled)
+    point = find_layout(filled, load_edition("cdp-2026")).points()[POINT]
+    made = openpyxl.load_workbook(filled)
+    made[point.sheet][point.cell] = None
+    made.save(filled)
+    known = ("--previous", files / "filled.manifest.json", "--decisions", conflicts)
+    arguments = ("read", filled, "--against", files / "answers.csv", "-o", files / "merged.csv")
+
+    unknown = run(*arguments)
+    undecided = run(*arguments, *known, "--force")
+    lines = conflicts.read_text("utf-8-sig").splitlines()
+    refill = ("fill", files / "answers.csv", "--template", filled, "-o", again, *known, "--overwrite")
+    before = run(*refill)
+    conflicts.write_text("\n".join((lines[0], f"{lines[1]}response")), "utf-8")
+    after = run(*refill)
+    refilled = openpyxl.load_workbook(again)[point.sheet][point.cell].value
+    conflicts.write_text("\n".join((lines[0], f"{lines[1]}workbook")), "utf-8")
+    gone = run(*arguments, *known, "--force")
+
+    assert (unknown.exit_code, undecided.exit_code, before.exit_code, after.exit_code, gone.exit_code) == (0, 1, 1, 0, 0)
+    assert "1 of the response are blank in the workbook and are kept" in unknown.output
+    assert lines[1:] == [f'{POINT},1200,"metric: ghg.scope1, metrics.csv row 2",,filled.xlsx {point.place},']
+    assert refilled == 1200
+    assert "7.6,reporting_year" not in (files / "merged.csv").read_text("utf-8-sig")
+
+
+def test_a_cleared_cell_of_our_own_workbook_is_a_conflict_too(files: Path) -> None:
+    own = files / "own.xlsx"
+    run("edition", "template", "cdp-2026", "-o", files / "blank.xlsx")
+    run("fill", files / "answers.csv", "--template", files / "blank.xlsx", "-o", own)
+    place = read_named_cells(own).places[name_of(POINT)]
+    made = openpyxl.load_workbook(own)
+    made[place.sheet][str(place.area.anchor)] = None
+    made.save(own)
+
+    arguments = ("read", own, "--against", files / "answers.csv", "-o", files / "back.csv", "--json")
+    told = json.loads(run(*arguments, "--previous", files / "own.manifest.json").output)
+
+    assert [(one["data_point"], one["workbook"], one["response"]) for one in told["conflicts"]] == [(str(POINT), "", "1200")]
 
 
 def test_a_workbook_of_our_own_needs_no_layout(files: Path) -> None:

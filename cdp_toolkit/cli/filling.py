@@ -21,6 +21,9 @@ ALLOWED = (
 )  # fmt: skip
 
 
+_OF_LAYOUT = ("hidden-sheet-passed-over", "label-unplaced")  # what is to be known of a layout that nobody has looked at
+
+
 @dataclass(frozen=True)
 class Template:
     """What the options of ``fill`` say about somebody else's workbook."""
@@ -58,7 +61,7 @@ def fill_template_of_others(opened: Opened, template: Template, out: Path, *, as
     manifest = patch.fill(template.path, out, cells, options)
     if not template.dry_run or template.manifest is not None:
         _write_manifest(manifest, template.manifest or out.with_name(f"{out.stem}.manifest.json"))
-    unplaced = [f for f in survey(layout, edition).findings() if f.code == "label-unplaced"] if template.layout is None else []
+    unplaced = [f for f in survey(layout, edition).findings() if f.code in _OF_LAYOUT] if template.layout is None else []
     findings = [*unplaced, *stale, *writes.findings, *manifest.all_findings]
     if as_json:
         print_json({**manifest.as_json(), "findings": [finding.as_json() for finding in findings]})

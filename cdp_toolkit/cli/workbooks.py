@@ -1,6 +1,6 @@
 """``layout`` and ``read``: where answers sit in anybody's workbook, and the answers back from it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cdp_toolkit.editions.model import Edition
     from cdp_toolkit.responses.model import Response
     from cdp_toolkit.values import Address
-    from cdp_toolkit.workbooks.layout import Comparison, Layout, Placed, Spot, Survey
+    from cdp_toolkit.workbooks.layout import Comparison, Layout, Placed, Point, Spot, Survey
     from cdp_toolkit.workbooks.reading import ReadBack
 
 edition_option = click.option("--edition", "edition_id", default="cdp-2026", show_default=True, help="Edition of the answers.")
@@ -26,10 +26,20 @@ edition_option = click.option("--edition", "edition_id", default="cdp-2026", sho
 @edition_option
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Layout file to write (.yaml), to correct and to use.")
 @click.option("--ask", is_flag=True, help="Ask about each doubtful place.")
+@click.option("--hidden-sheet", "hidden", multiple=True, metavar="NAME", help="Search this hidden sheet too; repeat it.")
 @click.option("--missing", is_flag=True, help="Name what the questions found ask and the workbook does not.")
 @click.option("--force", is_flag=True, help="Write over an existing layout file.")
 @json_option
-def layout(workbook: Path, edition_id: str, out: Path | None, ask: bool, missing: bool, force: bool, as_json: bool) -> None:
+def layout(
+    workbook: Path,
+    edition_id: str,
+    out: Path | None,
+    ask: bool,
+    hidden: tuple[str, ...],
+    missing: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Find where the data points of an edition sit in WORKBOOK, and say how sure that is.
 
     \b
@@ -44,9 +54,11 @@ def layout(workbook: Path, edition_id: str, out: Path | None, ask: bool, missing
     edition = load_edition(edition_id)
     if out is not None:
         refuse_to_overwrite(out, force)
-    found = find_layout(workbook, edition)
+    found = find_layout(workbook, edition, hidden)
     if not found.tables:
         fix = "Name the edition with --edition, or write its layout by hand (docs/layouts.md)."
+        if found.passed_over:
+            fix += f" Hidden and not searched: {', '.join(found.passed_over)} (--hidden-sheet NAME has one searched)."
         raise InputError(str(workbook), f"was not found to ask any question of {edition.id}", fix)
     if ask:
         found = confirmed(found, _ask)
@@ -93,6 +105,7 @@ class _Choices:
 @click.option("--layout", "layout_file", type=click.Path(path_type=Path), help="Layout file (default: it is found).")
 @click.option("--against", type=click.Path(path_type=Path), help="Project or response that the answers are held against.")
 @click.option("--take", type=click.Choice(["workbook", "response"]), help="Whose answer to take wherever the two differ.")
+@click.option("--previous", type=click.Path(path_type=Path), help="Manifest of the fill: what was filled and cleared is decided.")
 @click.option("--decisions", type=click.Path(path_type=Path), help="CSV of conflicts: written if absent, followed if there.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Response file to write.")
 @click.option("--force", is_flag=True, help="Write over an existing response file.")
@@ -103,6 +116,7 @@ def read(
     layout_file: Path | None,
     against: Path | None,
     take: str | None,
+    previous: Path | None,
     decisions: Path | None,
     out: Path,
     force: bool,
@@ -121,6 +135,8 @@ def read(
     from cdp_toolkit.responses.file import write_response
     from cdp_toolkit.workbooks.layout import compare
 
+    if previous is not None and against is None:
+        raise click.UsageError("--previous goes with --against")
     refuse_to_overwrite(out, force)
     opened = None if against is None else open_response(against, edition_id)
     edition, back, cells = _read(workbook, edition_id, layout_file, opened)
@@ -128,7 +144,7 @@ def read(
         write_response(out, edition, back.response)
         _say(back, out, None, as_json=as_json)
     else:
-        compared = compare(back.response, opened.response, cells)
+        compared = compare(back.response, opened.response, cells, _cleared(workbook, back, cells, previous))
         response = _settled(compared, opened, _Choices(take, decisions))
         if response is not None:
             write_response(out, edition, response)
@@ -140,7 +156,7 @@ def read(
 
 def _read(
     workbook: Path, edition_id: str, layout_file: Path | None, opened: Opened | None
-) -> "tuple[Edition, ReadBack, Iterable[Address]]":
+) -> "tuple[Edition, ReadBack, Mapping[Address, Point]]":
     """Read a workbook of our template by its names, any other by its layout."""
     from cdp_toolkit.editions.loader import load_edition
     from cdp_toolkit.workbooks.layout import find_layout, is_own_template, read_answers, read_layout
@@ -148,11 +164,23 @@ def _read(
 
     if layout_file is None and is_own_template(workbook):
         back = read_filled(workbook)
-        return load_edition(back.response.edition), back, ()
+        edition = load_edition(back.response.edition)
+        return edition, back, {} if opened is None else find_layout(workbook, edition).points()
     edition = opened.edition if opened is not None else load_edition(edition_id)
     found: Layout = find_layout(workbook, edition) if layout_file is None else read_layout(layout_file, edition)
     currency = opened.project.currency if opened is not None and opened.project is not None else None
     return edition, read_answers(workbook, found, edition, currency), found.points()
+
+
+def _cleared(workbook: Path, back: "ReadBack", cells: "Mapping[Address, Point]", previous: Path | None) -> "dict[Address, str]":
+    """Return the places of the cells that a fill left filled and that are blank now; what cannot be read is not blank."""
+    from cdp_toolkit.workbooks.patch.previous import read_previous
+
+    if previous is None:
+        return {}
+    left = read_previous(previous).left
+    unread = {address for finding in back.findings for address in finding.addresses}
+    return {a: f"{workbook.name} {p.place}" for a, p in cells.items() if str(a) in left and str(a) not in unread}
 
 
 def _settled(compared: "Comparison", opened: Opened, choices: _Choices) -> "Response | None":

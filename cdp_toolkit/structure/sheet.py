@@ -109,6 +109,10 @@ class Sheet:
                     break
         return found
 
+    def column_hidden(self, column: int) -> bool:
+        """Whether a column is hidden."""
+        return any(one.hidden for one in self.columns if one.first <= column <= one.last)
+
     def column_style(self, column: int) -> int | None:
         """Return the style that a column gives to cells that do not exist yet."""
         return next((one.style for one in self.columns if one.first <= column <= one.last), None)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.errors import InputError
@@ -117,25 +118,32 @@ def _chosen(column: Column, text: str) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A data point that the workbook answers otherwise than the response."""
+    """A data point that the workbook answers otherwise than the response.
+
+    Args:
+        address: The data point.
+        workbook: The workbook's answer, None where somebody has cleared a cell that was filled.
+        response: The response's answer.
+        place: File and cell.
+    """
 
     address: Address
-    workbook: Answer
+    workbook: Answer | None
     response: Answer
+    place: str
 
     def __str__(self) -> str:
-        theirs, ours = as_text(self.workbook.value), as_text(self.response.value)
-        return (
-            f"{self.address}: the workbook says {theirs!r} ({self.workbook.source.detail}), "
-            f"the response {ours!r} ({self.response.source})"
-        )
+        ours = f"the response {as_text(self.response.value)!r} ({self.response.source})"
+        if self.workbook is None:
+            return f"{self.address}: somebody has cleared the cell ({self.place}), {ours}"
+        return f"{self.address}: the workbook says {as_text(self.workbook.value)!r} ({self.place}), {ours}"
 
     def as_json(self) -> dict[str, str]:
         """Give the conflict as plain JSON values."""
         return {
             "data_point": str(self.address),
-            "workbook": as_text(self.workbook.value),
-            "cell": self.workbook.source.detail,
+            "workbook": "" if self.workbook is None else as_text(self.workbook.value),
+            "cell": self.place,
             "response": as_text(self.response.value),
             "source": str(self.response.source),
         }
@@ -159,12 +167,24 @@ class Comparison:
 
     def merged(self, base: Response, decided: Mapping[Address, str]) -> Response:
         """Return a response with what the workbook adds, and its side of each conflict that was decided for it."""
-        taken = [conflict.workbook for conflict in self.conflicts if decided.get(conflict.address) == "workbook"]
-        return base.with_answers([*self.added, *taken])
+        taken = [conflict for conflict in self.conflicts if decided.get(conflict.address) == "workbook"]
+        cleared = {conflict.address for conflict in taken if conflict.workbook is None}
+        kept = {address: answer for address, answer in base.answers.items() if address not in cleared}
+        new = [conflict.workbook for conflict in taken if conflict.workbook is not None]
+        return replace(base, answers=kept).with_answers([*self.added, *new])
 
 
-def compare(read: Response, response: Response, cells: Iterable[Address]) -> Comparison:
-    """Hold the answers of a workbook against a response; ``cells`` are the data points that the workbook has cells for."""
+def compare(
+    read: Response, response: Response, cells: Iterable[Address], cleared: Mapping[Address, str] = MappingProxyType({})
+) -> Comparison:
+    """Hold the answers of a workbook against a response.
+
+    Args:
+        read: The workbook's answers.
+        response: The response's.
+        cells: The data points that the workbook has cells for.
+        cleared: The places of those that were filled and are blank now: whether the answer goes too has to be decided.
+    """
     added, conflicts, same = [], [], 0
     for address, answer in read.answers.items():
         known = response.answers.get(address)
@@ -173,8 +193,12 @@ def compare(read: Response, response: Response, cells: Iterable[Address]) -> Com
         elif _agree(known.value, answer.value):
             same += 1
         else:
-            conflicts.append(Conflict(address, answer, known))
+            conflicts.append(Conflict(address, answer, known, answer.source.detail))
     absent = tuple(address for address in cells if address in response.answers and address not in read.answers)
+    conflicts += [
+        Conflict(address, None, response.answers[address], cleared[address]) for address in absent if address in cleared
+    ]
+    absent = tuple(address for address in absent if address not in cleared)
     return Comparison(tuple(added), same, tuple(conflicts), absent)
 
 

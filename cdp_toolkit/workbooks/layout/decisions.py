@@ -24,7 +24,8 @@ def decisions_csv(conflicts: Iterable[Conflict]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in conflicts:
-        cells = (text_of(one.response.value), str(one.response.source), text_of(one.workbook.value), one.workbook.source.detail)
+        theirs = "" if one.workbook is None else text_of(one.workbook.value)
+        cells = (text_of(one.response.value), str(one.response.source), theirs, one.place)
         writer.writerow((str(one.address), *map(no_formula, cells), ""))
     return "\ufeff" + out.getvalue()
 

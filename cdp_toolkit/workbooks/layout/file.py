@@ -40,6 +40,8 @@ def _lines(layout: Layout) -> Iterator[str]:
         yield from (f"- {_flow(_given(one))}" for one in layout.unplaced)
     if layout.notes:
         yield f"notes: {layout.notes}"
+    if layout.passed_over:
+        yield f"passed_over: {_value(list(layout.passed_over))}"
 
 
 def _table(table: Placed) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """Finds the layout of a workbook, and says what is doubtful about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cdp_toolkit import structure
 from cdp_toolkit.editions.model import Edition
+from cdp_toolkit.errors import InputError
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.packages import open_package
 from cdp_toolkit.structure.workbook import OpenWorkbook
@@ -23,27 +24,40 @@ _NAMED = 5
 _TWICE = 80
 
 
-def find_layout(path: Path, edition: Edition) -> Layout:
+def find_layout(path: Path, edition: Edition, hidden: Collection[str] = ()) -> Layout:
     """Find where the data points of an edition sit in a workbook.
 
+    Args:
+        path: The workbook.
+        edition: The edition whose questions it asks.
+        hidden: Names of hidden sheets that are to be searched too; the others are passed over and named in the layout.
+
     Raises:
-        InputError: The file is no workbook that can be read safely.
+        InputError: The file is no workbook that can be read safely, or has no sheet of a name.
     """
     book = structure.read(path, blanks=True)
+    _check_names(path, hidden, [sheet.name for sheet in book.sheets])
     catalogue = Catalogue(edition)
     places = dict(places_of(book.outline.names))
     named = [table for _, table in named_points(places, catalogue)]
     on_named = {sheet.name for sheet in book.sheets if sum(t.sheet == sheet.name for t in named) >= _NAMED}
-    pages = [
-        Page(sheet, book.values[sheet.name], book.styles)
-        for sheet in book.sheets
-        if not sheet.entry.hidden and sheet.name not in on_named and _OWN not in places
-    ]
+    unnamed = [sheet for sheet in book.sheets if sheet.name not in on_named and _OWN not in places]
+    wanted = {name.casefold() for name in hidden}
+    searched = [sheet for sheet in unnamed if not sheet.entry.hidden or sheet.name.casefold() in wanted]
+    pages = [Page(sheet, book.values[sheet.name], book.styles) for sheet in searched]
     habit = Habit()
     for page in pages:
         SheetReader(page, catalogue, habit).read()
     read = [(page, SheetReader(page, catalogue, Habit(habit.right, habit.below)).read()) for page in pages]
-    return _layout(edition, path.name, named, read)
+    passed_over = tuple(sheet.name for sheet in unnamed if sheet not in searched)
+    return _layout(edition, path.name, named, read).model_copy(update={"passed_over": passed_over})
+
+
+def _check_names(path: Path, wanted: Iterable[str], have: list[str]) -> None:
+    known = {name.casefold() for name in have}
+    for name in wanted:
+        if name.casefold() not in known:
+            raise InputError(str(path), f"has no worksheet {name!r}", f"Its worksheets are: {', '.join(have)}")
 
 
 def is_own_template(path: Path) -> bool:
@@ -120,7 +134,7 @@ class Survey:
 
     def findings(self) -> list[Finding]:
         """Return a finding for every doubt, every label that fits nothing, and everything that is missing."""
-        return [*_doubts(self.layout), *_unplaced(self.layout.unplaced), *_lacking(self.missing)]
+        return [*_hidden(self.layout), *_doubts(self.layout), *_unplaced(self.layout.unplaced), *_lacking(self.missing)]
 
 
 def survey(layout: Layout, edition: Edition) -> Survey:
@@ -137,6 +151,12 @@ def survey(layout: Layout, edition: Edition) -> Survey:
         missing += [f"{number}.{c.name}" for c in question.columns if c.name not in columns and c.computed is None]
         missing += [f"{number}[{row.name}]" for row in question.fixed_rows if row.name not in rows]
     return Survey(layout, tuple(points.values()), tuple(missing))
+
+
+def _hidden(layout: Layout) -> Iterable[Finding]:
+    for name in layout.passed_over:
+        fix = "Nothing, if it only holds lists; otherwise unhide it, or have it searched: layout --hidden-sheet NAME -o FILE."
+        yield Finding("hidden-sheet-passed-over", Severity.INFO, name, "is hidden and was not searched for questions", fix)
 
 
 def _doubts(layout: Layout) -> Iterable[Finding]:

@@ -142,6 +142,7 @@ class Layout(Definition):
         tables: What was found.
         unplaced: Labels that fit nothing.
         notes: How many longer texts were passed over as notes.
+        passed_over: Hidden sheets that were not searched.
     """
 
     edition: str
@@ -149,6 +150,7 @@ class Layout(Definition):
     tables: tuple[Placed, ...]
     unplaced: tuple[Unplaced, ...] = ()
     notes: int = 0
+    passed_over: tuple[str, ...] = ()
 
     def points(self) -> dict[Address, Point]:
         """Return the cell of every data point; of several cells the surest one."""

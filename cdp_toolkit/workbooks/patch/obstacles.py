@@ -42,6 +42,15 @@ def of_sheet(entry: SheetEntry) -> Iterator[Obstacle]:
         yield Obstacle(Allow.HIDDEN_SHEET, f"the sheet is {entry.state}", _allow(Allow.HIDDEN_SHEET))
 
 
+def of_hidden(sheet: Sheet, shown_as: Range, row_hidden: bool) -> Iterator[Obstacle]:
+    """Yield a note where nobody sees what is written; a merged range is hidden if all of its columns are."""
+    columns = all(sheet.column_hidden(column) for column in range(shown_as.left, shown_as.right + 1))
+    if columns or row_hidden:
+        which = " and ".join(name for name, is_so in (("row", row_hidden), ("column", columns)) if is_so)
+        problem = f"the cell's {which} {'are' if columns and row_hidden else 'is'} hidden, so nobody sees the value"
+        yield Obstacle("hidden-place", problem, "Check that the cell was meant, and unhide it if so", note=True)
+
+
 def of_place(sheet: Sheet, cell: Cell, form: Format) -> Iterator[Obstacle]:
     """Yield what the place of a cell puts in the way: protection, tables, pivot tables."""
     if sheet.protected and form.locked and not any(cell in area for area in sheet.editable):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cdp_toolkit.findings import Finding, Severity
 from cdp_toolkit.packages import markup
 from cdp_toolkit.structure.outline import SheetEntry
-from cdp_toolkit.structure.references import Cell
+from cdp_toolkit.structure.references import Cell, Range
 from cdp_toolkit.structure.styles import TEXT
 from cdp_toolkit.structure.values import CellContent
 from cdp_toolkit.structure.workbook import OpenWorkbook
@@ -97,6 +97,8 @@ class SheetFill:
         style = content.style if span else self._inherited_style(cell)
         formula = formula_of(self.rows, span) if span and content.formula else None
         found = [*request.obstacles, *self._of_sheet]
+        area = self.sheet.merged_range(cell) or Range(cell.row, cell.column, cell.row, cell.column)
+        found += obstacles.of_hidden(self.sheet, area, area.top == area.bottom and self._row_hidden(cell.row))
         if self._has_closed_places:
             found += obstacles.of_place(self.sheet, cell, self.book.styles[style])
             found += self._of_header(cell, write)
@@ -143,6 +145,11 @@ class SheetFill:
             yield from obstacles.of_content(judged.request.write, judged.content, value, date1904=date1904)
         if isinstance(value, Decimal):
             yield from obstacles.of_display(value, self.book.styles[judged.style])
+
+    def _row_hidden(self, number: int) -> bool:
+        """Whether a row is hidden, be it by a filter or folded away."""
+        row = self.places.rows.get(number)
+        return row is not None and markup.attributes(row.attributes).get("hidden") in ("1", "true")
 
     def _inherited_style(self, cell: Cell) -> int:
         """Return the style of a cell that does not exist yet: its row's, else its column's."""
