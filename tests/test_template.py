@@ -294,6 +294,23 @@ def test_sheets_are_ready_for_screen_and_paper(book: openpyxl.Workbook) -> None:
     assert {(s.freeze_panes, s.print_title_rows, s.page_setup.orientation, s.page_setup.fitToHeight) for s in modules} == {
         ("C4", "$1:$3", "landscape", 0)
     }
+    contents = book["Contents"]
+    head = next(row[0].row for row in contents.iter_rows() if row[0].value == "Question")
+    assert (contents.freeze_panes, contents.print_title_rows) == (None, f"${head}:${head}")
+    assert [contents.cell(head, col).alignment.horizontal for col in range(1, 8)] == ["left", "left", *["right"] * 4, "left"]
+    assert {book[name].freeze_panes for name in ("Gaps", "Findings", "Sources")} == {"A5"}
+
+
+def test_the_sheet_of_sources_shows_a_long_answer_whole_and_the_gaps_say_that_nothing_is_missing() -> None:
+    point = "1.1.comment"
+    long = answered((point, "A sentence of thirty letters. " * 20))
+    whole = opened(fill_template(made_edition(), full_response(made_edition(), Organisation("Example", ("General", "Banks")))))
+
+    sheet = opened(fill_template(made_edition(), long))["Sources"]
+    height = next(sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(min_row=5) if row[0].value == point)
+
+    assert height == pytest.approx(12 * 9 * 1.3 + 4)  # 600 letters in a column of 42, at 9 points
+    assert whole["Gaps"]["A2"].value.endswith("data points are answered. Nothing is missing.")
 
 
 def test_a_line_with_a_finding_is_marked_and_the_finding_has_its_sheet() -> None:

@@ -15,7 +15,7 @@ from cdp_toolkit.workbooks.template_sections import Entry, Section
 from cdp_toolkit.workbooks.template_sheet import Sheet
 from cdp_toolkit.workbooks.template_style import AMBER, height, lines_needed
 
-COLUMNS = {"Question": 11.0, "Topic": 84.0, "Filled": 9.0, "Asked": 9.0, "Missing": 9.0, "Done": 9.0, "Status": 18.0}
+COLUMNS = {"Question": 14.0, "Topic": 84.0, "Filled": 9.0, "Asked": 9.0, "Missing": 9.0, "Done": 9.0, "Status": 18.0}
 TOPIC, FILLED, ASKED, MISSING, DONE, STATUS = range(2, 8)
 GUIDE = (
     "Yellow cells take answers; they turn white once filled. Click a question's number below to go to it.",
@@ -78,12 +78,14 @@ class ContentsSheet:
         sheet.widths(dict(enumerate(COLUMNS.values(), 1)))
         head = self._about(edition, organisation, others)
         for col, text in enumerate(COLUMNS, 1):
-            sheet.put(head, col, text, "table head")
+            sheet.put(head, col, text, "table head number" if FILLED <= col <= DONE else "table head")
+        sheet.look(head, 18)
         row = head + 1
         for section in sections:
             row = self._section(section, row)
         self._marks(head + 1, row - 1)
-        set_up_page(sheet.page, f"A1:{get_column_letter(STATUS)}{row - 1}", f"{head}:{head}", f"A{head + 1}")
+        # Nothing is frozen: the head stands so far down that no room to scroll would be left on a small screen.
+        set_up_page(sheet.page, f"A1:{get_column_letter(STATUS)}{row - 1}", f"{head}:{head}", "A1")
 
     def _about(self, edition: Edition, organisation: Organisation, others: Sequence[str]) -> int:
         """Write whose response it is and how to fill it; return the row below."""
@@ -94,8 +96,8 @@ class ContentsSheet:
         row = self._facts(edition, organisation, 4)
         for i, text in enumerate(GUIDE):
             sheet.put(row + i, 1, "How to fill" if i == 0 else None, "key")
-            sheet.put(row + i, 2, text, "guide")
-            sheet.look(row + i, height(lines_needed(text, COLUMNS["Topic"])))
+            sheet.put(row + i, 2, text, "guide", STATUS - 1)
+            sheet.look(row + i, height(lines_needed(text, sum(COLUMNS.values()) - COLUMNS["Question"])))
         row += len(GUIDE)
         for i, name in enumerate(others):
             sheet.put(row + i, 1, "See also" if i == 0 else None, "key")

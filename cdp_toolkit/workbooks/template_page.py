@@ -11,7 +11,7 @@ def set_up_page(sheet: Worksheet, area: str, repeated: str, frozen: str) -> None
         sheet: The sheet.
         area: The cells to print.
         repeated: Rows that every page repeats, such as ``1:3``.
-        frozen: The first cell that scrolls.
+        frozen: The first cell that scrolls; A1 if all of them do.
     """
     sheet.freeze_panes = frozen
     sheet.sheet_view.showGridLines = False

@@ -53,6 +53,7 @@ LOOKS = {
     "number not asked": Look(fill=PALE_GREY, edges="ltrb", across="right", number=NUMBER_FORMAT, indent=1),
     "date not asked": Look(fill=PALE_GREY, edges="ltrb", across="right", number=DATE_FORMAT, indent=1),
     "table head": Look(bold=True, ink=WHITE, fill=NAVY, edges="ltrb", down="center"),
+    "table head number": Look(bold=True, ink=WHITE, fill=NAVY, edges="ltrb", down="center", across="right"),
     "table cell": Look(size=9, edges="b"),
     "table number": Look(size=9, edges="b", across="right", wrap=False),
     "table link": Look(size=9, edges="b", ink="1F4E9E"),

@@ -25,11 +25,12 @@ Where = Callable[[str], tuple[str, str] | None]
 class Table:
     """A sheet with a title, a line that says what it is for, and one table with a filter."""
 
-    def __init__(self, sheet: Sheet, heads: dict[str, float], title: str, about: str, most_lines: int = 30) -> None:
-        self._sheet, self._widths, self._most = sheet, list(heads.values()), most_lines
+    def __init__(self, sheet: Sheet, heads: dict[str, float], title: str, about: str) -> None:
+        self._sheet, self._widths = sheet, list(heads.values())
         sheet.put(1, 1, title, "title")
         sheet.put(2, 1, about, "subtitle")
         sheet.look(1, 27)
+        sheet.look(HEAD, 18)
         sheet.widths(dict(enumerate(self._widths, 1)))
         for col, head in enumerate(heads, 1):
             sheet.put(HEAD, col, head, "table head")
@@ -45,7 +46,7 @@ class Table:
                 self._sheet.link(place, *link)
             if isinstance(value, str) and (len(value) > width or "\n" in value):
                 deepest = max(deepest, lines_needed(value, width, 9))
-        self._sheet.look(self._row, height(min(deepest, self._most), 9))
+        self._sheet.look(self._row, height(deepest, 9))
 
     def close(self) -> None:
         """Set filter, frozen head and page."""
@@ -65,7 +66,9 @@ def draw_gaps(sheet: Sheet, gaps: GapList, where: Where) -> None:
         "Unit": 13,
         "Metrics that would answer": 40,
     }
-    about = f"{gaps.answered:,} of {gaps.asked:,} data points are answered. Rows that are empty altogether share a line."
+    nothing = gaps.answered == gaps.asked
+    more = "Nothing is missing." if nothing else "Rows that are empty altogether share a line."
+    about = f"{gaps.answered:,} of {gaps.asked:,} data points are answered. {more}"
     table = Table(sheet, heads, "What is missing", about)
     for state in gaps.questions:
         link = where(state.question.id)
@@ -108,7 +111,7 @@ def draw_sources(sheet: Sheet, edition: Edition, response: Response, cell_of: di
     """Write the sheet that says of every answer where it comes from. Reading the workbook back relies on it."""
     heads: dict[str, float] = {"Data point": 36, "What": 36, "Row": 24, "Answer": 42, "Unit": 11, "Source": 48, "Status": 10}
     about = "Every answer that was filled in, and where it comes from. Change answers on their own sheets, not here."
-    table = Table(sheet, heads, "Sources of the answers", about, most_lines=4)
+    table = Table(sheet, heads, "Sources of the answers", about)
     for answer in response:
         question, column = edition.questions[answer.address.question], edition.column(answer.address)
         cells = (
