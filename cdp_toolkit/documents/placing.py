@@ -107,6 +107,8 @@ class _Placer:
         if problem:
             self._leave_block(section, block, problem)
             return
+        if block.doubt:
+            self._doubt(question.id, f"{question.id}[{row}]" if row else question.id, [block.place], block.doubt)
         for each in block.fields:
             self._field(question, labels, row, block, each)
         self._note_not_applicable(question, labels, row, block)
@@ -164,7 +166,7 @@ class _Placer:
             for doubt in each.doubts:
                 others = (labels.column(Field(label, each.place)) for label in doubt.labels)
                 where = [address, *(Address(question.id, row, other.name) for other in others if other is not None)]
-                self._doubt(question.id, " or ".join(map(str, where)), doubt.lines, _UNCERTAIN)
+                self._doubt(question.id, " or ".join(map(str, where)), doubt.lines, doubt.reason or _UNCERTAIN)
 
     def _alike(self, question: str, where: str, label: str, place: Line, reason: str) -> None:
         """List a label that decided by its likeness: once, however often it is printed."""

@@ -1,15 +1,16 @@
 """Parses the response export of 2018-2023 as text, without print: the edition's labels tell label lines from value lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 from pathlib import Path
 
+from cdp_toolkit.documents.label_order import Turn, out_of_order
 from cdp_toolkit.documents.matching import Labels
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
-from cdp_toolkit.documents.structure import Block, Field, Section, Submission, key, run_on
+from cdp_toolkit.documents.structure import Block, Doubt, Field, Section, Submission, key, run_on
 from cdp_toolkit.documents.text_heads import with_brackets
 from cdp_toolkit.documents.text_lines import lines_of
 from cdp_toolkit.documents.text_tables import TextTable
@@ -20,6 +21,9 @@ _SENTENCE_END = re.compile(r"[.?:)]\s*$")
 _MOST_LINES = 4  # of one label
 _FULL = 40  # letters; a line that a label is broken after is not shorter
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+_ROWS = (None, Turn.ROW, Turn.CUT)  # what begins a row: its first label, or one that is doubtful
+_Taken = tuple[Line, int | None, bool]  # lines taken together, the column whose label they are, whether they are a row's label
 
 
 def read_text(path: Path) -> str:
@@ -123,20 +127,31 @@ class _Labelled:
         self.rows = labels.row_keys() | {key("Row 1")}
         self.block: Block | None = None
         self.field: Field | None = None
-        self.last = -1
 
     def read(self, body: Sequence[Line]) -> None:
-        """Take the lines one by one, or as many at once as make a label."""
+        """Take the lines one by one, or as many at once as make a label; labels of a row stand in the order of the form."""
+        taken = list(self._taken(body))
+        turns = _turns(taken)
+        for i, (line, at, is_row) in enumerate(taken):
+            turn = turns.get(i)
+            if is_row:
+                self.block, self.field = self.section.block(line.text, line), None
+            elif at is None or turn is Turn.TEXT:
+                self._value(line, turn)
+            else:
+                self._begin(line, begins_row=turn in _ROWS if i in turns else False, turn=turn)
+
+    def _taken(self, body: Sequence[Line]) -> Iterator[_Taken]:
         i = 0
         while i < len(body):
             line, (count, at) = body[i], self._label(body, i)
             if at is not None:
-                self._begin(line.with_text(run_on(body[i : i + count])), at)
+                yield line.with_text(run_on(body[i : i + count])), at, False
             elif lines := self._row_label(body, i):
-                self.block, self.field, self.last = self.section.block(run_on(body[i : i + lines]), line), None, -1
+                yield line.with_text(run_on(body[i : i + lines])), None, True
                 count = lines
             elif line.text:
-                self._value(line)
+                yield line, None, False
             i += count
 
     def _label(self, body: Sequence[Line], i: int) -> tuple[int, int | None]:
@@ -160,18 +175,47 @@ class _Labelled:
                 return count
         return 0
 
-    def _begin(self, line: Line, at: int) -> None:
-        if self.block is None or at <= self.last:
+    def _begin(self, line: Line, *, begins_row: bool, turn: Turn | None) -> None:
+        if self.block is None or begins_row:
             self.block = self.section.block(None, line)
-        self.field, self.last = Field(line.text, line), at
+            self.block.doubt = turn.value if turn in _ROWS and turn is not None else ""
+        self.field = Field(line.text, line, doubts=(Doubt((line,), (), turn.value),) if turn is Turn.FIELD else ())
         self.block.fields.append(self.field)
 
-    def _value(self, line: Line) -> None:
+    def _value(self, line: Line, turn: Turn | None) -> None:
         if self.field is None:
             self.block = self.block or self.section.block(None, line)
             self.field = Field("", line)
             self.block.fields.append(self.field)
         self.field.lines.append(line.with_text(line.text.replace("\t", " | ")))
+        if turn is not None:
+            self.field.doubts += (Doubt((line,), (), turn.value),)
+
+
+def _turns(taken: Sequence[_Taken]) -> dict[int, Turn | None]:
+    """Return what becomes of labels that do not go on with their row, by index; None: it is the first one of the next row."""
+    turns: dict[int, Turn | None] = {}
+    first = next((at for _, at, _ in taken if at is not None), None)
+    row: dict[int, int] = {}
+    above: dict[int, int] = {}
+    for i, (_, at, is_row) in enumerate([*taken, (None, None, True)]):
+        if is_row or (row and at == first and at is not None):
+            turns |= _turns_of_row(row, above)
+            above, row = {} if is_row else row, {}
+            if not is_row:
+                turns[i] = None
+        if at is not None:
+            row[i] = at
+    return turns
+
+
+def _turns_of_row(row: dict[int, int], above: dict[int, int]) -> dict[int, Turn]:
+    """Return what becomes of labels of one row, by index; ``above`` are those of the row that it follows without a label."""
+    labels = list(row)
+    turns = {labels[n]: turn for n, turn in out_of_order(list(row.values())).items()}
+    if above and len(row) > 1 and row[labels[1]] > max(above.values()):
+        turns[labels[0]] = Turn.CUT
+    return turns
 
 
 def _filled(body: Sequence[Line], i: int) -> int:

@@ -17,10 +17,11 @@ _COUNTED = re.compile(r"\[?(?:Row|Year|Target|Project) (\d+)\]?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Lines of a field that could stand in other columns of its row as well, by their labels."""
+    """Lines of a field that could stand in other columns of its row as well, by their labels, or are doubtful for a reason."""
 
     lines: tuple[Line, ...]
-    labels: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -51,12 +52,14 @@ class Block:
         place: The line that names it, or its first.
         fields: Its columns.
         number: Its number, where a document gives it beside the label.
+        doubt: Why it is not certain that a row begins here; "" where it is.
     """
 
     label: str | None
     place: Line
     fields: list[Field] = field(default_factory=list)
     number: int | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True)

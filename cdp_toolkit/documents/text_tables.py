@@ -18,6 +18,7 @@ from cdp_toolkit.editions.model import Column
 
 _LABEL = re.compile(r"^([^\t]*[^\t\s][^\t]*)(\t+)$")
 _MARK = re.compile(r"^\W*(?:\d{1,2}|[A-Za-z])?\W*$")  # before an item of a list
+_FURTHER = "another row could begin here, if its first cell is empty; it is kept in the text of the row above"
 _ONLY_ROW = key("Row 1")
 _BETTER = 1.0  # a table fits so much better than fields without values
 _MOST_OF_LABEL = 4  # lines
@@ -167,8 +168,18 @@ class TextTable:
                 begun[cell.row] = section.block(None if row.label is None else row.label.text, at)
             header = self.headers[cell.index] if cell.index is not None else ""
             doubts = tuple(Doubt(doubt.lines, tuple(self.headers[c] for c in doubt.columns)) for doubt in cell.doubts)
+            doubts += self._further_rows(cell, dealt) if row.label is None else ()
             at = cell.lines[0] if cell.lines else place
             begun[cell.row].fields.append(Field(header, at, None, list(cell.lines), doubts))
+
+    def _further_rows(self, cell: Cell, dealt: Sequence[Cell]) -> tuple[Doubt, ...]:
+        """Doubt the texts behind the first of a row's last cell, if it is the second: a row with no first cell could begin."""
+        behind = any(other.lines for other in dealt if other.row == cell.row and (other.index or 0) > (cell.index or 0))
+        start = next((i for i, line in enumerate(cell.lines) if i and not line.apart), None)  # a blank line parts no cells
+        column = self.columns[1] if cell.index == 1 else None  # that more than one cell is empty is not likely
+        if behind or column is None or column.type != "text" or start is None:
+            return ()
+        return (Doubt(cell.lines[start:], (), _FURTHER),)
 
 
 def _labels_on_top(body: Sequence[Line], labels: Labels) -> tuple[list[str], int]:
