@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from cdp_toolkit.documents.files.text_lines import lines_of
+from cdp_toolkit.documents.forms.plain_text import read_lines
+from cdp_toolkit.documents.forms.text_heads import with_brackets
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.placement import Placement
 from cdp_toolkit.documents.placing import place
-from cdp_toolkit.documents.plain_text import read_lines
 from cdp_toolkit.documents.reading import read_submission
-from cdp_toolkit.documents.text_heads import with_brackets
-from cdp_toolkit.documents.text_lines import lines_of
 from cdp_toolkit.editions.loader import load_edition, read_edition
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.responses.entries import text_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cdp_toolkit.documents.cover import cover_of
+from cdp_toolkit.documents.files.cover import cover_of
 from cdp_toolkit.documents.placement import Placement
 from cdp_toolkit.documents.placing import place
 from cdp_toolkit.documents.reading import read_submission

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cdp_toolkit.documents.label_order import Turn, out_of_order
+from cdp_toolkit.documents.forms.label_order import Turn, out_of_order
 from cdp_toolkit.documents.placement import Placement
 from cdp_toolkit.documents.placing import place
 from cdp_toolkit.documents.reading import read_submission

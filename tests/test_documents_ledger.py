@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cdp_toolkit.documents.furniture import body
+from cdp_toolkit.documents.files.furniture import body
+from cdp_toolkit.documents.files.pdf import read_pdf
 from cdp_toolkit.documents.importing import import_submission
 from cdp_toolkit.documents.ledger import ledger_of
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.pdf import read_pdf
 from cdp_toolkit.documents.placing import place
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.documents.structure import Field, Ledger, Section, Submission

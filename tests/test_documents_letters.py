@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from cdp_toolkit.documents.gutters import with_gutters
-from cdp_toolkit.documents.letters import Style, Turn, standing_out
+from cdp_toolkit.documents.files.gutters import with_gutters
+from cdp_toolkit.documents.files.letters import Style, Turn, standing_out
+from cdp_toolkit.documents.files.pdf import read_pdf
+from cdp_toolkit.documents.files.ruling import Rule
 from cdp_toolkit.documents.page import Word, with_ticks
-from cdp_toolkit.documents.pdf import read_pdf
-from cdp_toolkit.documents.ruling import Rule
 from cdp_toolkit.errors import InputError
 
 FONTS = {

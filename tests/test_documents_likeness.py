@@ -2,12 +2,12 @@
 
 import pytest
 
-from cdp_toolkit.documents.folding import ending_of, folded, turns_meaning
-from cdp_toolkit.documents.matching import Labels
+from cdp_toolkit.documents.meaning.folding import ending_of, folded, turns_meaning
+from cdp_toolkit.documents.meaning.matching import Labels
+from cdp_toolkit.documents.meaning.printed import Options
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.placement import Placement
 from cdp_toolkit.documents.placing import place
-from cdp_toolkit.documents.printed import Options
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission
 from cdp_toolkit.editions.model import Column, Edition, Question, Row, Rows
 from cdp_toolkit.values import Choice

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cdp_toolkit.documents.furniture import body
+from cdp_toolkit.documents.files.furniture import body
+from cdp_toolkit.documents.files.pdf import read_pdf
 from cdp_toolkit.documents.page import Line, Table
-from cdp_toolkit.documents.pdf import read_pdf
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.documents.structure import Submission, joined, key
 from cdp_toolkit.editions.model import Edition

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cdp_toolkit.documents.furniture import body
+from cdp_toolkit.documents.files.furniture import body
+from cdp_toolkit.documents.files.pdf import read_pdf
+from cdp_toolkit.documents.meaning.printed import read_attachment
 from cdp_toolkit.documents.page import Line, Page
-from cdp_toolkit.documents.pdf import read_pdf
-from cdp_toolkit.documents.printed import read_attachment
 from cdp_toolkit.documents.structure import joined, run_on
 from tests.made_pdf import MadePage, write_pdf
 

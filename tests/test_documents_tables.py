@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from cdp_toolkit.cli import main
-from cdp_toolkit.documents.cell_values import pointed
+from cdp_toolkit.documents.forms.cell_values import pointed
 from cdp_toolkit.documents.importing import Imported, import_submission
 from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.errors import InputError

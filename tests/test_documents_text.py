@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from cdp_toolkit.documents.alignment import Cell, chunks, deal, deal_rows
+from cdp_toolkit.documents.forms.alignment import Cell, chunks, deal, deal_rows
+from cdp_toolkit.documents.forms.plain_text import read_lines
+from cdp_toolkit.documents.meaning.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.documents.page import Line, with_ticks
 from cdp_toolkit.documents.placement import Placement
 from cdp_toolkit.documents.placing import place
-from cdp_toolkit.documents.plain_text import read_lines
-from cdp_toolkit.documents.printed import Options, day_first, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.documents.reading import read_submission
 from cdp_toolkit.editions.loader import read_edition
 from cdp_toolkit.editions.model import Column, Edition

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cdp_toolkit.documents.files.web_page import read_page
 from cdp_toolkit.documents.importing import Imported, import_submission
 from cdp_toolkit.documents.page import Line, Table
-from cdp_toolkit.documents.web_page import read_page
 from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.responses.entries import text_of

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cdp_toolkit.documents.files.word import read_word
 from cdp_toolkit.documents.importing import import_submission
 from cdp_toolkit.documents.page import Line, Table
-from cdp_toolkit.documents.word import read_word
 from cdp_toolkit.editions.loader import load_edition
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.responses.entries import text_of

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cdp_toolkit.documents.importing import Imported, import_submission
+from cdp_toolkit.documents.meaning.question_numbers import Numbers
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.question_numbers import Numbers
 from cdp_toolkit.documents.structure import Field
 from cdp_toolkit.editions.loader import load_edition, read_edition
 from cdp_toolkit.editions.model import Edition

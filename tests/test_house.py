@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 PACKAGE = Path(__file__).resolve().parent.parent / "cdp_toolkit"
 
 ROOMS = [
@@ -25,6 +27,21 @@ ROOMS = [
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(ROOMS) for name in names}
+
+INNER = {  # rooms within a room, in the way that its data take
+    "documents": [
+        {"marks", "page"},
+        {"structure", "placement"},
+        {"files"},
+        {"meaning"},
+        {"forms"},
+        {"ledger", "placing"},
+        {"reading"},
+        {"importing"},
+        {"carried_values"},
+        {"carrying"},
+    ]
+}
 
 FENCES = {
     "yaml": {"editions/yamlfile.py"},
@@ -74,6 +91,20 @@ def test_imports_point_one_way() -> None:
         for name in imports(path):
             parts = name.split(".")
             if parts[0] == "cdp_toolkit" and len(parts) > 1 and parts[1] != room(path) and LEVEL[parts[1]] >= LEVEL[room(path)]:
+                wrong.append(f"{path.relative_to(PACKAGE)} must not import {name}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("house", INNER)
+def test_imports_within_a_room_point_one_way(house: str) -> None:
+    level = {name: level for level, names in enumerate(INNER[house]) for name in names}
+    wrong = []
+    for path in (PACKAGE / house).rglob("*.py"):
+        mine = path.relative_to(PACKAGE / house).parts[0].removesuffix(".py")
+        for name in imports(path):
+            parts = name.split(".")
+            if parts[:2] == ["cdp_toolkit", house] and len(parts) > 2 and parts[2] != mine and level[parts[2]] >= level[mine]:
                 wrong.append(f"{path.relative_to(PACKAGE)} must not import {name}")
 
     assert wrong == []

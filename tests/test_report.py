@@ -151,7 +151,7 @@ def test_the_workbook_holds_every_table(reports: Path) -> None:
 
 
 def test_the_pdf_is_a_pdf_of_pages(reports: Path) -> None:
-    from cdp_toolkit.documents.pdf import read_pdf
+    from cdp_toolkit.documents.files.pdf import read_pdf
 
     pages = list(read_pdf(reports / "first.pdf"))
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cdp_toolkit.documents.printed import Options
+from cdp_toolkit.documents.meaning.printed import Options
 from cdp_toolkit.editions.links import ColumnLink
 from cdp_toolkit.editions.model import Column
 from cdp_toolkit.values import Attachment, Choice, Value

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from cdp_toolkit.documents.carried_values import Fitted, fit
-from cdp_toolkit.documents.matching import Labels
+from cdp_toolkit.documents.meaning.matching import Labels
 from cdp_toolkit.editions.crosswalk import Crosswalk
 from cdp_toolkit.editions.links import ColumnLink, Link, PastYears
 from cdp_toolkit.editions.model import Column, Question

@@ -5,13 +5,13 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from cdp_toolkit.documents.long_table import is_filled_template, parse, read_table
-from cdp_toolkit.documents.pdf import Progress
+from cdp_toolkit.documents.files.pdf import Progress
+from cdp_toolkit.documents.files.sheets import WORKBOOKS
+from cdp_toolkit.documents.forms.long_table import is_filled_template, parse, read_table
+from cdp_toolkit.documents.meaning.question_numbers import year_of
 from cdp_toolkit.documents.placement import Leftover, Placement
 from cdp_toolkit.documents.placing import place
-from cdp_toolkit.documents.question_numbers import year_of
 from cdp_toolkit.documents.reading import WEB, WORD, read_submission
-from cdp_toolkit.documents.sheets import WORKBOOKS
 from cdp_toolkit.documents.structure import Submission
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError

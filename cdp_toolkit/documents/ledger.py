@@ -9,12 +9,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from cdp_toolkit.documents import portal, response_form
+from cdp_toolkit.documents.forms import portal
+from cdp_toolkit.documents.marks import MODULE, NUMBER
 from cdp_toolkit.documents.page import NOT_TICKED, PART, TICK, Line, Table
 from cdp_toolkit.documents.structure import Ledger, Lost, Section, Submission, key, run_on
 
 _Place = tuple[int, int, float]
-_MARKS = (portal.HINT, portal.END, portal.MODULE, response_form.MODULE, response_form.NUMBER)
+_MARKS = (portal.HINT, portal.END, portal.MODULE, MODULE, NUMBER)
 _DOTTED = re.compile(r"\.{5,}\s*\d*$")
 _CONTENTS = 3  # dotted lines that make a page one of contents
 

@@ -3,12 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from cdp_toolkit.documents.matching import Labels, counts_rows
-from cdp_toolkit.documents.numbering import RowNumbers
+from cdp_toolkit.documents.meaning.matching import Labels, counts_rows
+from cdp_toolkit.documents.meaning.numbering import RowNumbers
+from cdp_toolkit.documents.meaning.printed import (
+    Options,
+    day_first,
+    is_blank,
+    is_not_applicable,
+    read_attachment,
+    read_date,
+    read_number,
+)
+from cdp_toolkit.documents.meaning.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.documents.placement import Leftover, Placement, size
-from cdp_toolkit.documents.printed import Options, day_first, is_blank, is_not_applicable, read_attachment, read_date, read_number
-from cdp_toolkit.documents.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.structure import Block, Field, Ledger, Section, Submission, joined, key, run_on
 from cdp_toolkit.editions.model import Column, Edition, Question
 from cdp_toolkit.responses.model import Answer, Source

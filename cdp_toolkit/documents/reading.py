@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cdp_toolkit.documents import plain_text, portal, response_form
-from cdp_toolkit.documents.columns import with_columns
-from cdp_toolkit.documents.cover import cover_of
-from cdp_toolkit.documents.emphasis import without_emphasis
-from cdp_toolkit.documents.furniture import body
-from cdp_toolkit.documents.known import Known
-from cdp_toolkit.documents.labelling import portal_labels, response_labels, titled
+from cdp_toolkit.documents.files.columns import with_columns
+from cdp_toolkit.documents.files.cover import cover_of
+from cdp_toolkit.documents.files.emphasis import without_emphasis
+from cdp_toolkit.documents.files.furniture import body
+from cdp_toolkit.documents.files.pdf import Progress, read_pdf
+from cdp_toolkit.documents.files.text_lines import every_line
+from cdp_toolkit.documents.files.web_page import read_page
+from cdp_toolkit.documents.files.word import read_word
+from cdp_toolkit.documents.forms import plain_text, portal, response_form
+from cdp_toolkit.documents.forms.known import Known
+from cdp_toolkit.documents.forms.labelling import portal_labels, response_labels, titled
+from cdp_toolkit.documents.forms.plain_text import read_lines, read_text
 from cdp_toolkit.documents.ledger import ledger_of
+from cdp_toolkit.documents.marks import CODE, HEADING
+from cdp_toolkit.documents.meaning.question_numbers import Numbers
 from cdp_toolkit.documents.page import Line, Table
-from cdp_toolkit.documents.pdf import Progress, read_pdf
-from cdp_toolkit.documents.plain_text import read_lines, read_text
-from cdp_toolkit.documents.question_numbers import Numbers
 from cdp_toolkit.documents.structure import Submission
-from cdp_toolkit.documents.text_lines import every_line
-from cdp_toolkit.documents.web_page import read_page
-from cdp_toolkit.documents.word import read_word
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 
@@ -64,19 +65,19 @@ def _parsed(path: Path, items: Sequence[Line | Table], edition: Edition, year: i
         if response_form.is_styled(lines):
             return response_form.parse(items, known)
         if path.suffix.lower() == ".pdf":
-            return portal.parse(response_form.without_furniture(items), known, response_form.HEADING)
+            return portal.parse(response_form.without_furniture(items), known, HEADING)
         return plain_text.parse(lines, edition, year)
     raise _foreign(path, items)
 
 
 def _is_heading(text: str) -> bool:
-    return any(kind.match(text) for kind in (portal.CODE, portal.ASKED, response_form.HEADING))
+    return any(kind.match(text) for kind in (CODE, portal.ASKED, HEADING))
 
 
 def _structured(path: Path, items: Sequence[Line | Table], edition: Edition, year: int | None) -> Submission:
     """Parse what has structure of its own, in which whole lines and tables stand."""
     lines = _lines(items)
-    heads = (i for i, line in enumerate(lines) if response_form.HEADING.match(line.text) or portal.CODE.match(line.text))
+    heads = (i for i, line in enumerate(lines) if HEADING.match(line.text) or CODE.match(line.text))
     name, named = cover_of((line.text for line in lines[: next(heads, 0)]), _title(items))
     numbering = Numbers(edition, year or named)
     if response_form.looks_like(lines):

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from cdp_toolkit.documents.files.pdf import read_pdf
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.pdf import read_pdf
 from cdp_toolkit.editions.yamlfile import nearest
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.files import read_text

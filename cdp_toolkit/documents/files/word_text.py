@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
-from cdp_toolkit.documents.grids import Cell, Item, laid_out
+from cdp_toolkit.documents.files.grids import Cell, Item, laid_out
+from cdp_toolkit.documents.files.word_styles import Look, Styles, W, attribute, look_of, symbol
 from cdp_toolkit.documents.page import NOT_TICKED, TICK, Line, with_ticks
-from cdp_toolkit.documents.word_styles import Look, Styles, W, attribute, look_of, symbol
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 
+from cdp_toolkit.documents.meaning.printed import Options, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.printed import Options, is_blank, read_attachment, read_date, read_number
 from cdp_toolkit.editions.model import Column
 
 EMPTY = 2.0

@@ -2,8 +2,8 @@
 
 import re
 
+from cdp_toolkit.documents.meaning.printed import Options
 from cdp_toolkit.documents.page import TICK, Line
-from cdp_toolkit.documents.printed import Options
 from cdp_toolkit.documents.structure import key
 from cdp_toolkit.editions.model import Column
 from cdp_toolkit.errors import InputError

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from cdp_toolkit.documents.files.ruling import Rule
 from cdp_toolkit.documents.page import NOT_TICKED, TICK, Word, with_ticks
-from cdp_toolkit.documents.ruling import Rule
 
 _BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
 _SYMBOLS = re.compile(r"wingdings|webdings|dingbat", re.IGNORECASE)

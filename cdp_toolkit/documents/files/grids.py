@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cdp_toolkit.documents.marks import CODE, HEADING
 from cdp_toolkit.documents.page import PART, Line, Table
-from cdp_toolkit.documents.portal import CODE
-from cdp_toolkit.documents.response_form import HEADING
 
 Item = Line | Table
 

@@ -1,10 +1,10 @@
 """Parses the response export of 2018-2023 as a PDF: ``C6.1``, labels in bold, values under them, wide ruled tables."""
 
-import re
 from collections.abc import Iterable
 
-from cdp_toolkit.documents.cells import Cells
-from cdp_toolkit.documents.known import Known
+from cdp_toolkit.documents.forms.cells import Cells
+from cdp_toolkit.documents.forms.known import Known
+from cdp_toolkit.documents.marks import HEADING, MODULE, NUMBER
 from cdp_toolkit.documents.page import Line, Table
 from cdp_toolkit.documents.structure import (
     Block,
@@ -14,12 +14,6 @@ from cdp_toolkit.documents.structure import (
     is_number_of_row,
     run_on,
 )
-
-_ID = r"(?:F?[CW]|SC|FW|W|F)[-A-Z]*\d+(?:\.\d+)*[a-z]*|[A-Z]{1,3}-FI"
-NUMBERS = rf"(?:{_ID})(?:/(?:{_ID}))*"  # one table for several sectors has a number for each
-NUMBER = re.compile(rf"^{NUMBERS}$")
-HEADING = re.compile(rf"^\(({NUMBERS})\)\s*(.*)$")
-MODULE = re.compile(r"^(?:C|F|W|SC)\d*\. \S")
 
 
 def looks_like(lines: Iterable[Line]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from cdp_toolkit.documents.grids import Cell, Item, laid_out
+from cdp_toolkit.documents.files.grids import Cell, Item, laid_out
 from cdp_toolkit.documents.page import NOT_TICKED, TICK, Line, with_ticks
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.files import read_bytes

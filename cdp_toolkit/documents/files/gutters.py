@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cdp_toolkit.documents.files.ruling import Rule
 from cdp_toolkit.documents.page import Word
-from cdp_toolkit.documents.ruling import Rule
 
 _SAME = 2.0  # points; two lines nearer in height are one
 _GUTTER = 5.0  # points; words that are nearer stand in one column

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from cdp_toolkit.documents.grids import Item
-from cdp_toolkit.documents.word_styles import Styles, W
-from cdp_toolkit.documents.word_text import Reader
+from cdp_toolkit.documents.files.grids import Item
+from cdp_toolkit.documents.files.word_styles import Styles, W
+from cdp_toolkit.documents.files.word_text import Reader
 from cdp_toolkit.errors import InputError
 from cdp_toolkit.packages import Package, open_package
 from cdp_toolkit.packages.markup import check_well_formed

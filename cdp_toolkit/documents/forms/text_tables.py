@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cdp_toolkit.documents.alignment import Cell, cheapest, chunks, deal, deal_rows
-from cdp_toolkit.documents.cell_costs import EMPTY, cost, listed
-from cdp_toolkit.documents.matching import Labels
+from cdp_toolkit.documents.forms.alignment import Cell, cheapest, chunks, deal, deal_rows
+from cdp_toolkit.documents.forms.cell_costs import EMPTY, cost, listed
+from cdp_toolkit.documents.meaning.matching import Labels
+from cdp_toolkit.documents.meaning.printed import is_blank, read_number
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.printed import is_blank, read_number
 from cdp_toolkit.documents.structure import Block, Doubt, Field, Section, key, run_on
 from cdp_toolkit.editions.model import Column
 

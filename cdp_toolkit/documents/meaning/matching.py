@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from cdp_toolkit.documents.folding import folded, turns_meaning
+from cdp_toolkit.documents.meaning.folding import folded, turns_meaning
 from cdp_toolkit.documents.structure import Field, Section, key, number_of_row
 from cdp_toolkit.editions.model import Column, Question, Row
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from cdp_toolkit.documents.folding import ending_of, folded
+from cdp_toolkit.documents.meaning.folding import ending_of, folded
 from cdp_toolkit.documents.page import PART, TICK, Line
 from cdp_toolkit.documents.structure import joined, key, run_on
 from cdp_toolkit.values import Choice, asks_for_text, number

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cdp_toolkit.documents.matching import Labels
+from cdp_toolkit.documents.meaning.matching import Labels
 from cdp_toolkit.editions.earlier import EarlierNumber
 from cdp_toolkit.editions.model import Edition, Question
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdp_toolkit.documents.matching import label_key
-from cdp_toolkit.documents.response_form import NUMBER
+from cdp_toolkit.documents.marks import NUMBER
+from cdp_toolkit.documents.meaning.matching import label_key
 from cdp_toolkit.documents.structure import key
 from cdp_toolkit.editions.model import Edition
 

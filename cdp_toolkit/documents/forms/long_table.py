@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cdp_toolkit.documents.cell_values import pointed, value_lines, with_points
-from cdp_toolkit.documents.headings import Head, head_of, missing, names_of
-from cdp_toolkit.documents.organisations import Chooser
+from cdp_toolkit.documents.files.sheets import WORKBOOKS, Figure, Row, Sheet, is_template, open_sheets
+from cdp_toolkit.documents.forms.cell_values import pointed, value_lines, with_points
+from cdp_toolkit.documents.forms.headings import Head, head_of, missing, names_of
+from cdp_toolkit.documents.forms.organisations import Chooser
+from cdp_toolkit.documents.meaning.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.question_numbers import Numbers, year_of
-from cdp_toolkit.documents.sheets import WORKBOOKS, Figure, Row, Sheet, is_template, open_sheets
 from cdp_toolkit.documents.structure import Block, Field, Section, Submission
 from cdp_toolkit.editions.model import Column, Edition
 from cdp_toolkit.errors import InputError

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cdp_toolkit.documents.gutters import with_gutters
-from cdp_toolkit.documents.letters import Printed, rules, standing_out, turned, words
+from cdp_toolkit.documents.files.gutters import with_gutters
+from cdp_toolkit.documents.files.letters import Printed, rules, standing_out, turned, words
+from cdp_toolkit.documents.files.ruling import Rule, Sheet, laid_out
 from cdp_toolkit.documents.page import Page
-from cdp_toolkit.documents.ruling import Rule, Sheet, laid_out
 from cdp_toolkit.errors import InputError
 
 Progress = Callable[[int, int], None]

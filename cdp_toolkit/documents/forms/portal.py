@@ -9,8 +9,9 @@ in the same way.
 import re
 from collections.abc import Iterable, Sequence
 
-from cdp_toolkit.documents.cells import Cells
-from cdp_toolkit.documents.known import Known
+from cdp_toolkit.documents.forms.cells import Cells
+from cdp_toolkit.documents.forms.known import Known
+from cdp_toolkit.documents.marks import CODE
 from cdp_toolkit.documents.page import NOT_TICKED, Line, Table
 from cdp_toolkit.documents.structure import (
     Block,
@@ -21,7 +22,6 @@ from cdp_toolkit.documents.structure import (
     run_on,
 )
 
-CODE = re.compile(r"^\((\d+(?:\.\d+)+)\)\s*(.*)$")
 ASKED = re.compile(r"^Q\s?(\d+(?:\.\d+)+)[.:]?\s+(.*)$")
 MODULE = re.compile(r"^(C\d+|SC|FI)\. ")
 END = re.compile(r"^\[(Fixed row|Add row)s?\]$", re.IGNORECASE)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cdp_toolkit.documents.marks import HEADING, NUMBER, NUMBERS
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.response_form import HEADING, NUMBER, NUMBERS
 
 _FEWEST = 3
 _TWICE = re.compile(rf"^(?:{NUMBERS})[.:)]? +(\((?:{NUMBERS})\) .*)$")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cdp_toolkit.documents.printed import is_blank
+from cdp_toolkit.documents.meaning.printed import is_blank
 from cdp_toolkit.documents.structure import Block, number_of_row
 
 _MOST = 500  # a higher number, such as a year, counts something else than rows

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from cdp_toolkit.documents.matching import Labels, label_key
+from cdp_toolkit.documents.meaning.matching import Labels, label_key
+from cdp_toolkit.documents.meaning.question_numbers import Numbers
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.question_numbers import Numbers
 from cdp_toolkit.documents.structure import key, number_of_row, run_on
 from cdp_toolkit.editions.model import Question
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from cdp_toolkit.documents.cell_costs import Chunk, cost, listed
+from cdp_toolkit.documents.forms.cell_costs import Chunk, cost, listed
 from cdp_toolkit.documents.page import Line
 from cdp_toolkit.editions.model import Column
 

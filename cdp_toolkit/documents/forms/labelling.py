@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cdp_toolkit.documents.grids import Item
-from cdp_toolkit.documents.matching import Labels
+from cdp_toolkit.documents.files.grids import Item
+from cdp_toolkit.documents.marks import CODE, HEADING, MODULE, NUMBER
+from cdp_toolkit.documents.meaning.matching import Labels
+from cdp_toolkit.documents.meaning.question_numbers import Numbers
 from cdp_toolkit.documents.page import PART, Line, Table
-from cdp_toolkit.documents.portal import CODE
-from cdp_toolkit.documents.question_numbers import Numbers
-from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
 from cdp_toolkit.documents.structure import is_number_of_row, key, run_on
 from cdp_toolkit.editions.model import Question
 

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 from pathlib import Path
 
-from cdp_toolkit.documents.label_order import Turn, out_of_order
-from cdp_toolkit.documents.matching import Labels
+from cdp_toolkit.documents.files.text_lines import lines_of
+from cdp_toolkit.documents.forms.label_order import Turn, out_of_order
+from cdp_toolkit.documents.forms.text_heads import with_brackets
+from cdp_toolkit.documents.forms.text_tables import TextTable
+from cdp_toolkit.documents.marks import HEADING, MODULE, NUMBER
+from cdp_toolkit.documents.meaning.matching import Labels
+from cdp_toolkit.documents.meaning.question_numbers import Numbers, year_of
 from cdp_toolkit.documents.page import Line
-from cdp_toolkit.documents.question_numbers import Numbers, year_of
-from cdp_toolkit.documents.response_form import HEADING, MODULE, NUMBER
 from cdp_toolkit.documents.structure import Block, Doubt, Field, Section, Submission, key, run_on
-from cdp_toolkit.documents.text_heads import with_brackets
-from cdp_toolkit.documents.text_lines import lines_of
-from cdp_toolkit.documents.text_tables import TextTable
 from cdp_toolkit.editions.model import Edition
 from cdp_toolkit.errors import InputError
 
